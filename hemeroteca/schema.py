@@ -1,0 +1,552 @@
+"""Tables, columns, views, indexes and full-text search: the data contract, as data and as SQL.
+
+The names here are a promise to everyone who queries an archive: they may grow in number, never shrink.
+The SQL is what SQLite 3.26 understands, so no STRICT tables and no generated columns.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    sql: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    constraints: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+
+    def statements(self) -> Iterator[str]:
+        lines = [f"  {c.name} {c.sql}".rstrip() for c in self.columns] + [f"  {c}" for c in self.constraints]
+        yield f"CREATE TABLE {self.name} (\n" + ",\n".join(lines) + "\n)"
+        for index in self.indexes:
+            words = index.replace(" desc", "").replace(", ", "_").replace(" ", "_").split("_where_")[0]
+            columns, _, condition = index.partition(" where ")
+            where = f" WHERE {condition}" if condition else ""
+            yield f"CREATE INDEX {self.name}_{words} ON {self.name}({columns}){where}"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    name: str
+    description: str
+    sql: str
+    columns: tuple[tuple[str, str], ...]  # name, description
+
+
+def _one_of(column: str, *values: str) -> str:
+    return f"CHECK ({column} IN ({', '.join(repr(v) for v in values)}))"
+
+
+def _yes_or_no(column: str) -> str:
+    return f"INTEGER NOT NULL DEFAULT 0 CHECK ({column} IN (0, 1))"
+
+
+_ID = Column("id", "INTEGER PRIMARY KEY", "Number of the row in this build; use the slug in links, it never changes")
+_FIELD = Column("field", "TEXT NOT NULL CHECK (field IN ('title', 'standfirst', 'body'))", "Column of articles that the offsets point into")
+_START = Column("char_start", "INTEGER NOT NULL", "Offset of the first character, in Unicode code points from 0")
+_END = Column("char_end", "INTEGER NOT NULL", "Offset after the last character")
+_SPAN = "CHECK (0 <= char_start AND char_start < char_end)"
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "sources",
+        "Every input, and what became of it",
+        (
+            _ID,
+            Column("path", "TEXT NOT NULL UNIQUE", "Path in the folder; bytes that are no UTF-8 as %XX; a record or row of a file adds #n"),
+            Column("sha256", "TEXT NOT NULL", "SHA-256 of the bytes as received"),
+            Column("media_type", "TEXT NOT NULL", "What kind of file it is"),
+            Column("encoding", "TEXT", "Character encoding that it was read with"),
+            Column("bytes", "INTEGER NOT NULL", "Size as received"),
+            Column(
+                "status",
+                "TEXT NOT NULL " + _one_of("status", "article", "version", "duplicate", "companion", "rejected"),
+                "What became of it: article, an older version of one, a duplicate, a companion of another file, or rejected",
+            ),
+            Column("article_id", "INTEGER REFERENCES articles(id)", "The article that it became or belongs to"),
+            Column("note", "TEXT", "Why"),
+        ),
+        indexes=("status", "article_id"),
+    ),
+    Table(
+        "source_bytes",
+        "The originals themselves, only in archives built with --keep-raw",
+        (
+            Column("source_id", "INTEGER PRIMARY KEY REFERENCES sources(id)", "The source"),
+            Column("bytes", "BLOB NOT NULL", "Its bytes as received"),
+        ),
+    ),
+    Table(
+        "outlets",
+        "Newspapers, agencies, broadcasters: who printed the articles",
+        (
+            _ID,
+            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses"),
+            Column("name", "TEXT NOT NULL", "Name"),
+            Column("domain", "TEXT", "Internet domain"),
+            Column("country", "TEXT", "Country, ISO 3166-1 alpha-2"),
+        ),
+    ),
+    Table(
+        "articles",
+        "One row an article; ids follow the day of publication, so the newest has the highest",
+        (
+            _ID,
+            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses; its last part is the key"),
+            Column("source_id", "INTEGER NOT NULL UNIQUE REFERENCES sources(id)", "The input that it was read from"),
+            Column("outlet_id", "INTEGER REFERENCES outlets(id)", "Who printed it, if known"),
+            Column("title", "TEXT NOT NULL", "Headline"),
+            Column(
+                "title_basis",
+                "TEXT NOT NULL " + _one_of("title_basis", "given", "derived"),
+                "given: printed in the source; derived: made from the first sentence",
+            ),
+            Column("standfirst", "TEXT", "The summary under the headline"),
+            Column("body", "TEXT NOT NULL", "The text, paragraphs separated by a blank line"),
+            Column("language", "TEXT NOT NULL", "BCP 47 code; und if unknown"),
+            Column("byline", "TEXT", "Who signed it, as printed"),
+            Column("section", "TEXT", "Section of the outlet, as printed"),
+            Column("url", "TEXT", "Address of the original"),
+            Column("original_title", "TEXT", "Headline of the article of which this is a translation, if it says so"),
+            Column("original_id", "INTEGER REFERENCES articles(id)", "That article, if it is in this archive"),
+            Column("published", "TEXT", "Day of publication where the outlet is, YYYY-MM-DD; of several possible days the last"),
+            Column("published_from", "TEXT", "First day on which it can have been published"),
+            Column("published_to", "TEXT", "Last day on which it can have been published"),
+            Column("published_at", "TEXT", "The instant in UTC, where the source gives time and zone"),
+            Column("published_edtf", "TEXT", "The day in EDTF level 2: 2025-11-18? is inferred, [a..b] is one of these days"),
+            Column(
+                "published_basis",
+                "TEXT " + _one_of("published_basis", "metadata", "byline", "event", "phrase", "editor"),
+                "What the day was read from",
+            ),
+            Column("modified_at", "TEXT", "When the outlet last changed it, in UTC"),
+            Column("words", "INTEGER NOT NULL", "Words in headline, standfirst and body"),
+        ),
+        indexes=("outlet_id, published", "published", "language", "original_id"),
+    ),
+    Table(
+        "evidence",
+        "The words of the source from which a fact about an article was read",
+        (
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
+            Column(
+                "fact",
+                "TEXT NOT NULL " + _one_of("fact", "outlet", "byline", "published", "language", "title"),
+                "Which fact",
+            ),
+            Column("surface", "TEXT NOT NULL", "The words in the source"),
+            Column("rule", "TEXT NOT NULL", "The rule that read them"),
+        ),
+        indexes=("article_id",),
+    ),
+    Table(
+        "furniture",
+        "Text that was set aside because it belongs to the page and not to the article",
+        (
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
+            Column("position", "INTEGER NOT NULL", "Order in the source, from 0"),
+            Column("text", "TEXT NOT NULL", "What was set aside"),
+            Column("rule", "TEXT NOT NULL", "Why"),
+        ),
+        constraints=("PRIMARY KEY (article_id, position)",),
+    ),
+    Table(
+        "entities",
+        "People, organisations, places and events",
+        (
+            _ID,
+            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses"),
+            Column(
+                "kind",
+                "TEXT NOT NULL " + _one_of("kind", "person", "organisation", "place", "event"),
+                "person, organisation, place or event",
+            ),
+            Column("name", "TEXT NOT NULL", "Name to show"),
+            Column("description", "TEXT", "One line from the editor"),
+            Column("wikidata", "TEXT", "Wikidata identifier, Q…"),
+            Column("country", "TEXT", "Country, ISO 3166-1 alpha-2"),
+            Column("latitude", "REAL", "Latitude of a place that is a point, degrees north"),
+            Column("longitude", "REAL", "Longitude, degrees east"),
+            Column("date", "TEXT", "Day of an event"),
+            Column("part_of", "INTEGER REFERENCES entities(id)", "The entity that this one is part of"),
+            Column(
+                "standing",
+                "TEXT NOT NULL " + _one_of("standing", "authority", "discovered"),
+                "authority: confirmed by the editor; discovered: read from the articles only",
+            ),
+            Column("article_count", "INTEGER NOT NULL DEFAULT 0", "Articles that name it"),
+            Column("quote_count", "INTEGER NOT NULL DEFAULT 0", "Quotations and posts of which it is the speaker"),
+            Column("private", _yes_or_no("private"), "1: the editor asks for no page and no listing"),
+        ),
+        indexes=("kind, article_count desc", "part_of", "quote_count desc"),
+    ),
+    Table(
+        "aliases",
+        "Other names of entities",
+        (
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "The entity"),
+            Column("alias", "TEXT NOT NULL", "A name that is used for it"),
+            Column("language", "TEXT", "Language of the name, if it is of one only"),
+            Column("epithet", _yes_or_no("epithet"), "1: a description (the libertarian), no name"),
+        ),
+        constraints=("UNIQUE (entity_id, alias, language)",),
+        indexes=("entity_id", "alias"),
+    ),
+    Table(
+        "roles",
+        "Offices and functions of people, with their time",
+        (
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "The person"),
+            Column("role", "TEXT NOT NULL", "Office or function"),
+            Column("organisation_id", "INTEGER REFERENCES entities(id)", "Of which organisation or place"),
+            Column("start", "TEXT", "First day"),
+            Column("end", "TEXT", "Last day"),
+        ),
+        indexes=("entity_id", "organisation_id"),
+    ),
+    Table(
+        "handles",
+        "Accounts on social networks",
+        (
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "Whose account it is"),
+            Column("platform", "TEXT NOT NULL", "Network"),
+            Column("handle", "TEXT NOT NULL", "Account name without @"),
+        ),
+        constraints=("PRIMARY KEY (platform, handle)",),
+        indexes=("entity_id",),
+    ),
+    Table(
+        "mentions",
+        "Where an article names an entity",
+        (
+            _ID,
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "The entity"),
+            _FIELD,
+            Column("surface", "TEXT NOT NULL", "The words of the article"),
+            _START,
+            _END,
+            Column("rule", "TEXT NOT NULL", "The rule that read it"),
+        ),
+        constraints=(_SPAN,),
+        indexes=("article_id, field, char_start", "entity_id, article_id"),
+    ),
+    Table(
+        "quotes",
+        "One row for each pair of outer quotation marks, and for each post",
+        (
+            _ID,
+            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses"),
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article that printed it"),
+            _FIELD,
+            Column("position", "INTEGER NOT NULL", "Order in the article, from 0"),
+            Column("utterance_id", "INTEGER NOT NULL", "Pieces of one act of speaking share it: the id of the first piece"),
+            Column(
+                "kind",
+                "TEXT NOT NULL " + _one_of("kind", "direct", "post", "term"),
+                "direct: somebody's words; post: a social-media post set as a block; term: anything else in marks",
+            ),
+            Column("text", "TEXT NOT NULL", "The words between the outer marks, exactly"),
+            Column(
+                "words", "TEXT NOT NULL", "The same with white space folded and re-opened marks left out: what is searched and compared"
+            ),
+            _START,
+            _END,
+            Column("speaker_id", "INTEGER REFERENCES entities(id)", "Who said it; only where speaker_status is named"),
+            Column(
+                "speaker_status",
+                "TEXT NOT NULL " + _one_of("speaker_status", "named", "collective", "document", "unresolved"),
+                "named; collective: a source without a name; document: a law or letter; unresolved: not known",
+            ),
+            Column("speaker_surface", "TEXT", "The words of the article that name the speaker"),
+            Column("speaker_start", "INTEGER", "Offset of these words"),
+            Column("speaker_end", "INTEGER", "Offset after them"),
+            Column("speaker_rule", "TEXT NOT NULL", "The rule that named the speaker, or refused"),
+            Column("cue", "TEXT", "The verb or words that attribute the quotation"),
+            Column("cue_start", "INTEGER", "Offset of the cue"),
+            Column("cue_end", "INTEGER", "Offset after it"),
+            Column("cue_class", "TEXT", "Class of the cue in the lexicon: neutral, concession, warning, accusation, promise …"),
+            Column("channel", "TEXT", "Where it was said, if the article tells: X, television …"),
+            Column("said_on", "TEXT", "When it was said, EDTF"),
+            Column("said_from", "TEXT", "First day on which it can have been said"),
+            Column("said_to", "TEXT", "Last day on which it can have been said"),
+        ),
+        constraints=(
+            _SPAN,
+            "CHECK ((speaker_status = 'named') = (speaker_id IS NOT NULL))",
+            "UNIQUE (article_id, position)",
+        ),
+        indexes=("speaker_id, article_id", "speaker_status", "kind", "utterance_id"),
+    ),
+    Table(
+        "statements",
+        "What somebody said once, whatever each outlet made of it",
+        (
+            _ID,
+            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses"),
+            Column("text", "TEXT NOT NULL", "The words of its reference"),
+            Column("language", "TEXT NOT NULL", "Language of the text"),
+            Column("speaker_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who said it"),
+            Column(
+                "reference",
+                "TEXT NOT NULL " + _one_of("reference", "post", "transcript", "longest"),
+                "What the text is: the post, a transcript, or only the longest printing",
+            ),
+            Column("reference_quote_id", "INTEGER NOT NULL REFERENCES quotes(id)", "The quotation that is the reference"),
+            Column("said_on", "TEXT", "When it was said, EDTF"),
+            Column("said_from", "TEXT", "First day on which it can have been said"),
+            Column("said_to", "TEXT", "Last day on which it can have been said"),
+            Column("channel", "TEXT", "Where it was said, if known"),
+            Column("url", "TEXT", "Address of the post or transcript"),
+            Column("quote_count", "INTEGER NOT NULL", "Quotations that print it"),
+            Column("article_count", "INTEGER NOT NULL", "Articles that print it"),
+            Column("outlet_count", "INTEGER NOT NULL", "Outlets that print it"),
+            Column("first_published", "TEXT", "Earliest day of an article that prints it"),
+        ),
+        indexes=("speaker_id, said_to", "outlet_count desc, quote_count desc"),
+    ),
+    Table(
+        "statement_parts",
+        "Which characters of which quotation each stretch of a statement's text comes from",
+        (
+            Column("statement_id", "INTEGER NOT NULL REFERENCES statements(id)", "The statement"),
+            Column("position", "INTEGER NOT NULL", "Order in its text, from 0"),
+            Column("quote_id", "INTEGER NOT NULL REFERENCES quotes(id)", "The quotation"),
+            Column("char_start", "INTEGER NOT NULL", "Offset in the quotation's words"),
+            Column("char_end", "INTEGER NOT NULL", "Offset after the last character"),
+        ),
+        constraints=("PRIMARY KEY (statement_id, position)",),
+        indexes=("quote_id",),
+    ),
+    Table(
+        "printings",
+        "What a quotation is to its statement",
+        (
+            Column("quote_id", "INTEGER PRIMARY KEY REFERENCES quotes(id)", "The quotation"),
+            Column("statement_id", "INTEGER NOT NULL REFERENCES statements(id)", "The statement"),
+            Column("extent", "TEXT " + _one_of("extent", "whole", "part"), "whole or part of the reference"),
+            Column(
+                "wording",
+                "TEXT " + _one_of("wording", "same", "case", "omitted_marked", "omitted_unmarked", "replaced"),
+                "How its words differ from the reference's",
+            ),
+            Column("translated", _yes_or_no("translated"), "1: in another language than the statement"),
+            Column("fidelity", "TEXT", "A label made from the three judgements"),
+            Column("alignment", "TEXT", "JSON: which words were kept, left out, added, replaced"),
+        ),
+        indexes=("statement_id",),
+    ),
+    Table(
+        "date_mentions",
+        "Days that an article speaks of",
+        (
+            _ID,
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
+            _FIELD,
+            Column("surface", "TEXT NOT NULL", "The words of the article"),
+            _START,
+            _END,
+            Column("date", "TEXT NOT NULL", "The day or days, EDTF"),
+            Column("rule", "TEXT NOT NULL", "The rule that read it"),
+        ),
+        constraints=(_SPAN,),
+        indexes=("article_id", "date"),
+    ),
+    Table(
+        "related",
+        "Articles that belong together",
+        (
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "An article"),
+            Column("other_id", "INTEGER NOT NULL REFERENCES articles(id)", "Another"),
+            Column(
+                "kind",
+                "TEXT NOT NULL " + _one_of("kind", "translation", "near-duplicate", "shared-statement"),
+                "What joins them",
+            ),
+            Column("score", "REAL NOT NULL", "How strongly, 0 to 1"),
+        ),
+        constraints=("PRIMARY KEY (article_id, other_id, kind)",),
+        indexes=("other_id",),
+    ),
+    Table(
+        "build",
+        "What this archive is and how it was made",
+        (
+            Column("key", "TEXT PRIMARY KEY", "Name of the fact"),
+            Column("value", "TEXT NOT NULL", "The fact"),
+        ),
+    ),
+)
+
+VIEWS: tuple[View, ...] = (
+    View(
+        "people",
+        "People, the most quoted first",
+        "SELECT id, slug, name, description, country, standing, article_count, quote_count FROM entities"
+        " WHERE kind = 'person' AND private = 0 ORDER BY quote_count DESC, article_count DESC, id",
+        (
+            ("id", "Number in entities"),
+            ("slug", "Permanent name"),
+            ("name", "Name"),
+            ("description", "One line from the editor"),
+            ("country", "Country"),
+            ("standing", "authority or discovered"),
+            ("article_count", "Articles that name this person"),
+            ("quote_count", "Quotations of this person"),
+        ),
+    ),
+    View(
+        "organisations",
+        "Organisations, the most named first",
+        "SELECT id, slug, name, description, country, standing, article_count, quote_count FROM entities"
+        " WHERE kind = 'organisation' AND private = 0 ORDER BY article_count DESC, id",
+        (
+            ("id", "Number in entities"),
+            ("slug", "Permanent name"),
+            ("name", "Name"),
+            ("description", "One line from the editor"),
+            ("country", "Country"),
+            ("standing", "authority or discovered"),
+            ("article_count", "Articles that name it"),
+            ("quote_count", "Quotations of it"),
+        ),
+    ),
+    View(
+        "places",
+        "Places that are points, for the map",
+        "SELECT id, slug, name, country, latitude, longitude, article_count,"
+        " json_object('title', name, 'description', article_count || CASE article_count WHEN 1 THEN ' article' ELSE ' articles' END,"
+        " 'link', '/entities/' || slug) AS popup"
+        " FROM entities WHERE kind = 'place' AND private = 0 AND latitude IS NOT NULL AND longitude IS NOT NULL"
+        " ORDER BY article_count DESC, id",
+        (
+            ("id", "Number in entities"),
+            ("slug", "Permanent name"),
+            ("name", "Name"),
+            ("country", "Country"),
+            ("latitude", "Degrees north"),
+            ("longitude", "Degrees east"),
+            ("article_count", "Articles that name it"),
+            ("popup", "JSON for the map: title, description, link"),
+        ),
+    ),
+    View(
+        "who_said_what",
+        "Every quotation and post with its speaker, article and outlet, the newest first",
+        "SELECT q.id, q.slug, e.name AS speaker, q.speaker_surface, q.speaker_status, q.words, q.kind, q.cue, q.cue_class, q.channel,"
+        " q.said_on, a.published, o.name AS outlet, a.title AS article, a.slug AS article_slug, q.speaker_rule"
+        " FROM quotes q JOIN articles a ON a.id = q.article_id LEFT JOIN outlets o ON o.id = a.outlet_id"
+        " LEFT JOIN entities e ON e.id = q.speaker_id WHERE q.kind <> 'term' ORDER BY q.id DESC",
+        (
+            ("id", "Number in quotes"),
+            ("slug", "Permanent name of the quotation"),
+            ("speaker", "Who said it, if known"),
+            ("speaker_surface", "The words that name the speaker"),
+            ("speaker_status", "named, collective, document or unresolved"),
+            ("words", "What was said"),
+            ("kind", "direct or post"),
+            ("cue", "The verb that attributes it"),
+            ("cue_class", "Class of the verb"),
+            ("channel", "Where it was said"),
+            ("said_on", "When it was said, EDTF"),
+            ("published", "Day of the article"),
+            ("outlet", "Who printed it"),
+            ("article", "Headline"),
+            ("article_slug", "Permanent name of the article"),
+            ("speaker_rule", "The rule that named the speaker or refused"),
+        ),
+    ),
+    View(
+        "timeline",
+        "What happened, was said and was printed, by day",
+        "SELECT date AS day, 'event' AS what, name AS text, '/entities/' || slug AS link FROM entities"
+        " WHERE kind = 'event' AND date IS NOT NULL AND private = 0"
+        " UNION ALL SELECT said_to, 'statement', text, '/statements/' || slug FROM statements WHERE said_from = said_to"
+        " UNION ALL SELECT published, 'article', title, '/articles/' || slug FROM articles WHERE published IS NOT NULL",
+        (
+            ("day", "YYYY-MM-DD"),
+            ("what", "event, statement or article"),
+            ("text", "Its name, words or headline"),
+            ("link", "Its page"),
+        ),
+    ),
+    View(
+        "unresolved",
+        "Quotations whose speaker was not named, and the rule that refused",
+        "SELECT q.id, q.slug, q.speaker_status, q.speaker_rule, q.speaker_surface, q.cue, q.words, a.title AS article, a.slug AS article_slug"
+        " FROM quotes q JOIN articles a ON a.id = q.article_id WHERE q.kind <> 'term' AND q.speaker_id IS NULL ORDER BY q.id DESC",
+        (
+            ("id", "Number in quotes"),
+            ("slug", "Permanent name of the quotation"),
+            ("speaker_status", "collective, document or unresolved"),
+            ("speaker_rule", "The rule that refused"),
+            ("speaker_surface", "The words that name the speaker"),
+            ("cue", "The verb that attributes it"),
+            ("words", "What was said"),
+            ("article", "Headline"),
+            ("article_slug", "Permanent name of the article"),
+        ),
+    ),
+    View(
+        "candidates",
+        "Names that the articles use and the editor has not confirmed, the commonest first",
+        "SELECT id, slug, kind, name, article_count, quote_count FROM entities WHERE standing = 'discovered'"
+        " ORDER BY article_count DESC, quote_count DESC, id",
+        (
+            ("id", "Number in entities"),
+            ("slug", "Permanent name"),
+            ("kind", "person, organisation or place"),
+            ("name", "Name"),
+            ("article_count", "Articles that name it"),
+            ("quote_count", "Quotations of which it is the speaker"),
+        ),
+    ),
+    View(
+        "quote_words",
+        "What quotes_fts indexes: the words of each quotation and the name of its speaker",
+        "SELECT q.id, q.words, coalesce(e.name, q.speaker_surface, '') AS speaker FROM quotes q LEFT JOIN entities e ON e.id = q.speaker_id",
+        (("id", "Number in quotes"), ("words", "What was said"), ("speaker", "Who said it")),
+    ),
+    View(
+        "entity_words",
+        "What entities_fts indexes: the names and the description of each entity",
+        "SELECT e.id, e.name, coalesce((SELECT group_concat(alias, ' · ') FROM (SELECT alias FROM aliases a WHERE a.entity_id = e.id"
+        " ORDER BY a.rowid)), '') AS aliases, coalesce(e.description, '') AS description FROM entities e",
+        (("id", "Number in entities"), ("name", "Name"), ("aliases", "Other names"), ("description", "One line from the editor")),
+    ),
+)
+
+# Datasette sees an external-content index only where its SQL says content="…" with double quotes.
+_FTS = (
+    'CREATE VIRTUAL TABLE {table} USING fts5({columns}, content="{content}", content_rowid="id", tokenize="unicode61 remove_diacritics 2")'
+)
+FULL_TEXT: tuple[tuple[str, str, str], ...] = (
+    ("articles_fts", "articles", "title, standfirst, body"),
+    ("quotes_fts", "quote_words", "words, speaker"),
+    ("entities_fts", "entity_words", "name, aliases, description"),
+)
+
+
+def create_statements() -> Iterator[str]:
+    """The SQL that makes an empty archive: tables, indexes, views, full-text search."""
+    for table in TABLES:
+        yield from table.statements()
+    for view in VIEWS:
+        yield f"CREATE VIEW {view.name} AS {view.sql}"
+    for index, content, columns in FULL_TEXT:
+        yield _FTS.format(table=index, columns=columns, content=content)
+
+
+def fill_statements() -> Iterator[str]:
+    """The SQL that fills and optimises full-text search once all rows are in."""
+    for index, _, _ in FULL_TEXT:
+        yield f"INSERT INTO {index}({index}) VALUES ('rebuild')"
+        yield f"INSERT INTO {index}({index}) VALUES ('optimize')"
