@@ -252,7 +252,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What a quotation is to its statement. `alignment` is JSON, None where there is nothing to judge by."""
+    """What a quotation is to its statement. `alignment` is JSON, None where there is nothing to judge by; `rule` joined them."""
 
     quote: tuple[str, int]
     extent: Literal["whole", "part"] | None = None
@@ -260,11 +260,15 @@ class Printing:
     translated: bool = False
     fidelity: str | None = None
     alignment: str | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something somebody said once; `quote` is its reference quotation."""
+    """Something somebody said once; `quote` is its reference quotation. The earliest printing comes first.
+
+    `text` is the text of its `parts` without anything between them. The days are None unless an article tells them.
+    """
 
     text: str
     language: str
@@ -273,3 +277,8 @@ class Statement:
     quote: tuple[str, int]
     printings: tuple[Printing, ...]
     parts: tuple[Part, ...]
+    said_on: str | None = None  # EDTF
+    said_from: str | None = None
+    said_to: str | None = None
+    channel: str | None = None
+    url: str | None = None  # of the post or transcript

@@ -1,0 +1,451 @@
+"""From the words that name a speaker to an entity, or a refusal and why.
+
+A speaker is named only when one candidate remains. Surnames and full names come from names.py; roles ("the minister")
+are matched with what the article says of people and with the authority's offices on that day; pronouns and bare verbs
+go back to who spoke or acted last.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemeroteca import lexicon
+from hemeroteca import tokens as t
+from hemeroteca.authority import Authority
+from hemeroteca.names import Matcher, Name, Names
+from hemeroteca.quotes import Attribution, NounPhrase, Pair, Scene
+from hemeroteca.records import SpeakerStatus
+from hemeroteca.text import fold
+
+_FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
+_MEMORY = 3  # paragraphs: how far back a pronoun or a bare verb may reach
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a quotation's speaker is: an entity with status `named`, or none with the rule that refused."""
+
+    entity: str | None
+    status: SpeakerStatus
+    rule: str
+    phrase: NounPhrase | None = None
+    gender: str | None = None
+    plural: bool = False
+
+
+_NOBODY = Speaker(None, "unresolved", "no-cue")
+
+
+class Resolver:
+    """Resolves the speakers of one article; remembers who spoke."""
+
+    def __init__(self, names: Names, authority: Authority, matcher: Matcher, day: tuple[str | None, str | None]) -> None:
+        self.names, self.authority, self.matcher, self.day = names, authority, matcher, day
+        self.decided: dict[int, Speaker] = {}
+        self.report_cache: dict[tuple[str, int], Speaker | None] = {}
+        self.former: tuple[str, ...] = ()
+        self.descriptions: dict[str, str] = {}  # noun → whom this article has called so
+
+    def resolve_all(self, scene: Scene, attribution: Attribution) -> list[Speaker]:
+        """The speakers of a scene's pairs, in order."""
+        self.scene, self.attribution = scene, attribution
+        self.former = tuple(lexicon.load(scene.known.code).words("speakers", "former"))
+        self.paragraph = self._paragraph_numbers(scene)
+        self.decided = {}
+        self.report_cache = {}
+        self.pairs_done: list[tuple[int, Speaker]] = []
+        result = []
+        for pair in scene.pairs:
+            speaker = self.resolve(pair)
+            self.decided[id(pair)] = speaker
+            if pair.kind != "term":
+                self.pairs_done.append((pair.first, speaker))
+            result.append(speaker)
+        self._interview(result)
+        return result
+
+    def _interview(self, found: list[Speaker]) -> None:
+        """In an interview everything without a cue of its own is by whom the article introduces."""
+        pairs = self.scene.pairs
+        open_ = [i for i, pair in enumerate(pairs) if self._is_answer(pair, found[i])]
+        if len(open_) < _FEWEST_ANSWERS or len(open_) < len(pairs) / 2:
+            return
+        interviewed = self._introduced(pairs[open_[0]].first)
+        if interviewed:
+            for i in open_:
+                found[i] = Speaker(interviewed, "named", f"{pairs[i].rule}/interviewed")
+
+    def _is_answer(self, pair: Pair, speaker: Speaker) -> bool:
+        if speaker.status != "unresolved" or pair.kind != "direct":
+            return False
+        mark = pair.first - 1 if pair.marks else pair.first
+        return pair.rule == "interview" or (pair.subject is None and mark > 0 and self.scene.tokens.words[mark - 1] == ":")
+
+    def _introduced(self, before: int) -> str | None:
+        """The person whom the text introduces before token `before`: the first that a role or title is given to, and named most."""
+        spans = [n for n in self.names.spans.get(self.scene.tokens.field, ()) if n.first < before and n.kind == "person" and n.entity]
+        if not spans:
+            return None
+        people = list(dict.fromkeys(n.entity for n in spans))
+        if len(people) == 1:
+            return people[0]
+        titled = [p for p in people if (traits := self.names.traits.get(p or "")) and traits.roles]
+        return titled[0] if titled and titled[0] == people[0] else None
+
+    def _paragraph_numbers(self, scene: Scene) -> list[int]:
+        numbers, current = [], -1
+        for broken in scene.tokens.breaks:
+            current += broken
+            numbers.append(current)
+        return numbers
+
+    def resolve(self, pair: Pair) -> Speaker:
+        if pair.entity:
+            return Speaker(pair.entity, "named", f"{pair.rule}/name", pair.subject)
+        if pair.kind == "term":
+            return Speaker(None, "unresolved", pair.rule)
+        if pair.follows is not None:
+            source = self.decided.get(id(pair.follows), _NOBODY)
+            return Speaker(source.entity, source.status, f"{pair.rule}/{_last(source.rule)}", source.phrase, source.gender, source.plural)
+        at = pair.cue[0] if pair.cue else pair.first
+        if pair.subject is not None:
+            found = self.phrase(pair.subject, at)
+            return Speaker(found.entity, found.status, f"{pair.rule}/{found.rule}", found.phrase, found.gender, found.plural)
+        if pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph", "colon"):
+            last = self.focus(at, pair)
+            if last and self._number_fits(pair, last):
+                return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", None, last.gender, last.plural)
+        return Speaker(None, "unresolved", pair.rule)
+
+    def _number_fits(self, pair: Pair, found: Speaker) -> bool:
+        """A plural verb does not go on with one person, nor a singular one with several."""
+        if not pair.cue:
+            return True
+        plural = bool(self.scene.tokens.flags[pair.cue[0]] & t.PLURAL_VERB)
+        return plural == found.plural or self.scene.known.code == "en"
+
+    # -- phrases ------------------------------------------------------------------------------------------------------
+
+    def phrase(self, phrase: NounPhrase, at: int) -> Speaker:
+        """Who a noun phrase means."""
+        if phrase.kind == "name" and phrase.name is not None:
+            return self._name(phrase, phrase.name)
+        if phrase.kind == "pronoun":
+            return self._pronoun(phrase, at)
+        if phrase.kind == "role":
+            return self._role(phrase, at)
+        if phrase.kind == "document":
+            return Speaker(None, "document", "document", phrase)
+        if phrase.kind == "plural":
+            organisation = self._short_organisation(phrase)
+            if organisation:
+                return Speaker(organisation, "named", "organisation-noun", phrase, None, True)
+        if phrase.kind in ("plural", "indefinite"):
+            return self._epithet(phrase) or Speaker(None, "collective", "unnamed-source", phrase, plural=phrase.kind == "plural")
+        if phrase.kind == "thing":
+            epithet = self._epithet(phrase)
+            if epithet:
+                return epithet
+            if self.scene.is_cue(phrase.first):
+                return Speaker(None, "unresolved", "impersonal")
+            described = self._described(phrase, at, set(), self._article_gender(phrase))
+            if described and phrase.name is None and phrase.after - phrase.first <= 3 and self.scene.known.code != "en":
+                return described
+            return Speaker(None, "collective", "unnamed-source", phrase)
+        return Speaker(None, "unresolved", "no-subject")
+
+    def _name(self, phrase: NounPhrase, name: Name) -> Speaker:
+        if (self.scene.tokens.field, name.first) in self.names.ambiguous:
+            return (
+                Speaker(None, "unresolved", "two-people-of-that-name", phrase) if not self._spoke_last(name) else self._named(name, phrase)
+            )
+        if name.kind == "place":
+            return Speaker(None, "collective", "place-as-source", phrase)
+        return self._named(name, phrase)
+
+    def _named(self, name: Name, phrase: NounPhrase) -> Speaker:
+        traits = self.names.traits.get(name.entity or "")
+        return Speaker(name.entity, "named", "name", phrase, traits.gender if traits else None, name.kind != "person")
+
+    def _spoke_last(self, name: Name) -> bool:
+        return any(speaker.entity == name.entity for _, speaker in self.pairs_done[-2:])
+
+    def _article_gender(self, phrase: NounPhrase) -> str | None:
+        """Spanish nouns show it in their article."""
+        return {"la": "f", "el": "m"}.get(self.scene.tokens.lower[phrase.first])
+
+    def _short_organisation(self, phrase: NounPhrase) -> str | None:
+        """ "the trust", "la comisión": the one organisation of the article whose name has that noun as its head."""
+        tokens = self.scene.tokens
+        if phrase.after - phrase.first != 2 or not tokens.flags[phrase.first] & (t.DEFINITE | t.DEMONSTRATIVE):
+            return None
+        noun = fold(phrase.head)
+        hits = set()
+        for key, entity in self.names.entities.items():
+            words = fold(entity.name).split()
+            if entity.kind == "organisation" and len(words) > 1 and noun in (words[0], words[-1]):
+                hits.add(key)
+        return hits.pop() if len(hits) == 1 else None
+
+    def _epithet(self, phrase: NounPhrase) -> Speaker | None:
+        """A description that the authority knows: "el libertario"."""
+        tokens = self.scene.tokens
+        words = tuple(w for w in tokens.lower[phrase.first : phrase.after] if w[0].isalnum())
+        for size in range(len(words), 0, -1):
+            key = self.matcher.epithets.get(words[:size])
+            if key:
+                return Speaker(key, "named", "epithet", phrase, self.authority.entities[key].gender)
+        return None
+
+    def _pronoun(self, phrase: NounPhrase, at: int) -> Speaker:
+        gender = self.scene.known.pronouns.get(phrase.head, "")
+        if gender == "pl":
+            found = self.focus(at, None)
+            if found and found.plural:
+                return Speaker(found.entity, found.status, "pronoun", phrase, found.gender, True)
+            return Speaker(None, "collective", "pronoun-plural", phrase, plural=True)
+        entity = self._nearest_person(at, gender)
+        if entity:
+            return Speaker(entity, "named", "pronoun", phrase, gender)
+        return Speaker(None, "unresolved", "pronoun-without-one-candidate", phrase, gender)
+
+    def _nearest_person(self, at: int, gender: str) -> str | None:
+        """The last person named or quoted before token `at` whom the gender fits, if only one fits in that sentence."""
+        focus = self.focus(at, None, gender)
+        spans = self.names.spans.get(self.scene.tokens.field, [])
+        here = self.paragraph[at]
+        best_sentence = -1
+        found: list[Name] = []
+        low = bisect_left([n.first for n in spans], at)
+        for name in reversed(spans[:low]):
+            if name.kind != "person" or not name.entity or self.scene.inside[name.first] >= 0:
+                continue
+            if here - self.paragraph[name.first] > _MEMORY:
+                break
+            if not self._fits(name.entity, gender):
+                continue
+            if (name.field, name.first) in self.names.ambiguous:
+                return focus.entity if focus and self.focus_position > name.first else None
+            sentence = self.scene.sentence[name.first]
+            if found and sentence != best_sentence:
+                break
+            best_sentence = sentence
+            found.append(name)
+        if not found:
+            return focus.entity if focus else None
+        subjects = [n for n in found if not self._governed(n)] or found
+        entities = list(dict.fromkeys(n.entity for n in reversed(subjects)))
+        focus_position = self.focus_position
+        if focus and focus.entity and (focus_position >= found[0].first or focus.entity in {n.entity for n in found}):
+            return focus.entity
+        if len(entities) == 1:
+            return entities[0]
+        return entities[0] if self._first_subject(subjects[-1]) else None
+
+    def _first_subject(self, name: Name) -> bool:
+        low, _ = self.scene.bounds[self.scene.sentence[name.first]]
+        return name.first - low <= 6
+
+    def _governed(self, name: Name) -> bool:
+        i = name.first - 1
+        return (i >= 0 and bool(self.scene.tokens.flags[i] & t.PREPOSITION)) or (
+            name.after < len(self.scene.tokens) and self.scene.tokens.lower[name.after] in ("'s", "’s")
+        )
+
+    def _fits(self, entity: str, gender: str | None) -> bool:
+        traits = self.names.traits.get(entity)
+        return not gender or gender == "pl" or traits is None or traits.gender in (None, gender)
+
+    def _role(self, phrase: NounPhrase, at: int) -> Speaker:
+        epithet = self._epithet(phrase)
+        if epithet:
+            return epithet
+        tokens = self.scene.tokens
+        role = self.scene.known.roles.get(phrase.head)
+        context = {
+            fold(tokens.words[m])
+            for m in range(phrase.first, phrase.after)
+            if (tokens.words[m][0].isupper() and m > phrase.first) or tokens.flags[m] & t.DEMONYM
+        }
+        gender = role.gender if role else None
+        if role and "generic" in role.classes:
+            described = self._described(phrase, at, context, gender)
+            if described:
+                return described
+        exact, related = self._bearers(phrase.head, context, gender)
+        for candidates, rule in ((exact, "role"), (self._office(phrase.head, context, gender), "office"), (related, "related-role")):
+            if len(candidates) == 1:
+                return Speaker(candidates[0], "named", rule, phrase, gender)
+            if len(candidates) > 1:
+                focus = self.focus(at, None, gender)
+                if focus and focus.entity in candidates:
+                    return Speaker(focus.entity, "named", f"{rule}-last-speaker", phrase, gender)
+                return Speaker(None, "unresolved", "several-bear-that-role", phrase, gender)
+        described = self._described(phrase, at, context, gender)
+        return described or Speaker(None, "collective", "unnamed-source", phrase)
+
+    def _described(self, phrase: NounPhrase, at: int, context: set[str], gender: str | None) -> Speaker | None:
+        """ "la experta", "el funcionario": whoever spoke last, if the description may be theirs."""
+        if not self.scene.tokens.flags[phrase.first] & (t.DEFINITE | t.DEMONSTRATIVE):
+            return None
+        known = self.descriptions.get(phrase.head)
+        if known and self._fits(known, gender):
+            return Speaker(known, "named", "description", phrase, gender)
+        focus = self.focus(at, None, gender)
+        if not focus or not focus.entity or focus.plural or not self._may_bear(focus.entity, phrase.head, context):
+            return None
+        traits = self.names.traits.get(focus.entity)
+        named = {w for w in context if w not in _folded_demonyms(self.scene)}
+        if named and not (traits and any(_kin(a, b) for a in named for b in traits.context)):
+            return None
+        if phrase.head:
+            self.descriptions[phrase.head] = focus.entity
+        return Speaker(focus.entity, "named", "description", phrase, gender)
+
+    def _bearers(self, head: str, context: set[str], gender: str | None) -> tuple[list[str], list[str]]:
+        """People of this article with that role, and people with a role of the same class."""
+        role = self.scene.known.roles.get(head)
+        exact, related = [], []
+        for entity, traits in self.names.traits.items():
+            if not self._fits(entity, gender):
+                continue
+            if not self._context_fits(context, traits.context):
+                continue
+            if head in traits.roles or any(r.endswith(" " + head) or head.endswith(" " + r) for r in traits.roles):
+                exact.append(entity)
+            elif role and any(self.scene.known.roles[r].classes & role.classes for r in traits.roles):
+                related.append(entity)
+        return exact, related
+
+    def _context_fits(self, wanted: set[str], has: set[str]) -> bool:
+        """ "argentino" fits a president of Argentina, and not one of Chile; nothing said fits everybody."""
+        if not wanted or not has:
+            return True
+        return any(_kin(a, b) for a in wanted for b in has)
+
+    def _office(self, head: str, context: set[str], gender: str | None) -> list[str]:
+        """People of the authority who bear the office on the article's day and are named in it."""
+        found = []
+        former = next((head[len(p) :].lstrip("-") for p in self.former if head.startswith(p) and len(head) > len(p) + 3), None)
+        keys = self.authority.former_bearers(former, self.day) if former else self.authority.bearers(head, self.day)
+        for key in keys:
+            entity = self.authority.entities[key]
+            if key not in self.names.entities or (gender and entity.gender not in (None, gender)):
+                continue
+            around = {fold(w) for role in entity.roles for w in f"{role.role} {self._organisation(role.organisation)}".split()}
+            if not context or any(_kin(a, b) for a in context for b in around):
+                found.append(key)
+        return found
+
+    def _organisation(self, key: str | None) -> str:
+        entity = self.authority.entities.get(key or "")
+        return entity.name if entity else ""
+
+    def _may_bear(self, entity: str, head: str, context: set[str]) -> bool:
+        """May this person be meant by a description that nobody here bears? Not if they bear another of its kind."""
+        traits = self.names.traits.get(entity)
+        role = self.scene.known.roles.get(head)
+        if self.names.entities[entity].kind != "person":
+            return False
+        if not traits or not traits.roles or not role:
+            return True
+        if "generic" in role.classes:
+            return True
+        known = self.scene.known.roles
+        return not any("head_of_state" in known[r].classes or "legislator" in known[r].classes for r in traits.roles) or bool(
+            {c for r in traits.roles for c in known[r].classes} & role.classes
+        )
+
+    # -- focus --------------------------------------------------------------------------------------------------------
+
+    focus_position = -1
+
+    def focus(self, at: int, pair: Pair | None, gender: str | None = None) -> Speaker | None:
+        """Who spoke last before token `at`: the nearest quotation or report that has a speaker."""
+        here = self.paragraph[at] if at < len(self.paragraph) else 0
+        own = pair.cue[0] if pair and pair.cue else at
+        best: Speaker | None = None
+        self.focus_position = -1
+        for position, speaker in reversed(self.pairs_done):
+            if (
+                position < at
+                and here - self.paragraph[position] <= _MEMORY
+                and (speaker.entity or speaker.status in ("collective", "document"))
+            ):
+                if gender and speaker.entity and not self._fits(speaker.entity, gender):
+                    continue
+                best, self.focus_position = speaker, position
+                break
+        for cue in reversed(self.attribution.cues):
+            if cue >= own or cue >= at:
+                continue
+            if cue <= self.focus_position or here - self.paragraph[cue] > _MEMORY:
+                break
+            found = self._report(cue)
+            if found and found.entity and (not gender or self._fits(found.entity, gender)):
+                self.focus_position = cue
+                return found
+        return best
+
+    def _report(self, cue: int) -> Speaker | None:
+        """The speaker of a cue outside the marks, if its own words name one."""
+        key = (self.scene.tokens.field, cue)
+        if key not in self.report_cache:
+            self.report_cache[key] = None  # a description that leads back here finds nothing
+            low, high = self.scene.bounds[self.scene.sentence[cue]]
+            subject = self.scene.subject(cue, low, high, inverted=False)
+            if subject and subject.kind in ("name", "role", "pronoun"):
+                self.report_cache[key] = self.phrase(subject, cue)
+        return self.report_cache[key]
+
+
+_LONG_WORD = 7  # letters: a single word this long is distinctive enough to be the same as in a quotation
+
+
+_DISTINCTIVE = 4  # words: so many in a row are hardly the same by chance
+
+
+def inherit_same_words(items: Sequence[tuple[Pair, Scene, list[Speaker], int]]) -> None:
+    """Words in marks that the article attributes elsewhere have that speaker here too.
+
+    Items are (pair, its scene, the scene's speakers, index there); the speakers are changed in place.
+    """
+    known = [
+        (f" {_words(pair, scene)} ", found[i]) for pair, scene, found, i in items if found[i].status == "named" and pair.kind != "term"
+    ]
+    if not known:
+        return
+    for pair, scene, found, i in items:
+        words = _words(pair, scene)
+        if pair.rule in ("nickname", "title") and words.count(" ") < _DISTINCTIVE - 1:
+            continue
+        free = found[i].status == "unresolved" and pair.cue is None and pair.subject is None
+        if not free and (found[i].status == "named" or words.count(" ") < _DISTINCTIVE - 1):
+            continue
+        if " " not in words and (len(words) < _LONG_WORD or scene.tokens.words[pair.first][0].isupper()):
+            continue
+        hits = {speaker.entity: speaker for text, speaker in known if f" {words} " in text}
+        if len(hits) == 1:
+            speaker = next(iter(hits.values()))
+            found[i] = Speaker(speaker.entity, "named", "same-words", None, speaker.gender, speaker.plural)
+            pair.kind = "direct" if pair.kind == "term" else pair.kind
+
+
+def _words(pair: Pair, scene: Scene) -> str:
+    tokens = scene.tokens
+    return " ".join(fold(w) for w in tokens.words[pair.first : pair.after] if w[0].isalnum())
+
+
+def _folded_demonyms(scene: Scene) -> set[str]:
+    return {fold(w) for w, bits in zip(scene.tokens.lower, scene.tokens.flags, strict=True) if bits & t.DEMONYM}
+
+
+def _kin(a: str, b: str) -> bool:
+    """ "argentino" and "argentina", "chilean" and "chile": the same word but for its end."""
+    size = min(len(a), len(b))
+    keep = max(4, size - 2) if size > 4 else size
+    return a[:keep] == b[:keep]
+
+
+def _last(rule: str) -> str:
+    return rule.rsplit("/", 1)[-1]

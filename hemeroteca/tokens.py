@@ -1,0 +1,325 @@
+"""A text as words with offsets, each marked with what the lexicon knows of it.
+
+Tokens are made once an article and field; the stages that read names, quotations and speakers walk over them, which is
+what keeps them fast: no stage searches the text again.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from hemeroteca import lexicon
+from hemeroteca.records import Field
+from hemeroteca.text import fold
+
+# What the lexicon says of a word, as bits of one number.
+(
+    DEFINITE,
+    INDEFINITE,
+    POSSESSIVE,
+    DEMONSTRATIVE,
+    PRONOUN,
+    RELATIVE,
+    CLITIC,
+    NEGATION,
+    AUXILIARY,
+    CONJUNCTION,
+    PREPOSITION,
+    GENITIVE,
+    LOCATIVE,
+    COMPLEMENT,
+    ADVERB,
+    AND,
+    TIME,
+    NEVER_NAME,
+    PARTICLE,
+    HONORIFIC,
+    ORGANISATION_HEAD,
+    ORGANISATION_WORD,
+    PLACE_HEAD,
+    PLACE_WORD,
+    PERSON_PREFIX,
+    NOT_NAME,
+    DEMONYM,
+    GIVEN,
+    CUE,
+    NEAR_ONLY,
+    ALSO_NOUN,
+    GERUND,
+    PLURAL_VERB,
+    FINITE,
+    ROLE,
+    COLLECTIVE,
+    DOCUMENT,
+    TITLE_NOUN,
+    NAMING,
+    SELF,
+    MEMBER,
+    CLAUSE,
+    SOURCE,
+    REFLEXIVE,
+) = (1 << n for n in range(44))
+
+DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
+
+_FLAG_WORDS: Mapping[tuple[str, ...], int] = {
+    ("grammar", "definite"): DEFINITE,
+    ("grammar", "indefinite"): INDEFINITE,
+    ("grammar", "possessive"): POSSESSIVE,
+    ("grammar", "demonstrative"): DEMONSTRATIVE,
+    ("grammar", "pronouns"): PRONOUN,
+    ("grammar", "relative"): RELATIVE,
+    ("grammar", "clitics"): CLITIC,
+    ("grammar", "negation"): NEGATION,
+    ("grammar", "auxiliaries"): AUXILIARY,
+    ("grammar", "conjunctions"): CONJUNCTION,
+    ("grammar", "prepositions"): PREPOSITION,
+    ("grammar", "genitive"): GENITIVE,
+    ("grammar", "locative"): LOCATIVE,
+    ("grammar", "complement"): COMPLEMENT,
+    ("grammar", "adverbs"): ADVERB,
+    ("grammar", "and"): AND,
+    ("grammar", "time_heads"): TIME,
+    ("grammar", "never_names"): NEVER_NAME,
+    ("names", "particles"): PARTICLE,
+    ("names", "honorifics"): HONORIFIC,
+    ("names", "organisation_heads"): ORGANISATION_HEAD,
+    ("names", "organisation_words"): ORGANISATION_WORD,
+    ("names", "place_heads"): PLACE_HEAD,
+    ("names", "place_words"): PLACE_WORD,
+    ("names", "person_prefixes"): PERSON_PREFIX,
+    ("names", "not_names"): NOT_NAME,
+    ("cues", "near_only"): NEAR_ONLY,
+    ("cues", "also_nouns"): ALSO_NOUN,
+    ("speakers", "collective"): COLLECTIVE,
+    ("speakers", "documents"): DOCUMENT,
+    ("terms", "title_nouns"): TITLE_NOUN,
+    ("terms", "naming"): NAMING,
+    ("grammar", "selves"): SELF,
+    ("speakers", "members"): MEMBER,
+    ("grammar", "clause_prepositions"): CLAUSE,
+    ("grammar", "source_prepositions"): SOURCE,
+    ("cues", "reflexive"): REFLEXIVE,
+}
+
+
+def listed(entry: Any) -> list[str]:
+    """The words of a lexicon entry: a list, the keys of a mapping, or one string of words with blanks between them."""
+    if isinstance(entry, str):
+        return entry.split()
+    return [str(word) for word in entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role noun says: the gender of its bearer (None: either) and the classes of office it stands for."""
+
+    gender: str | None
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """A lexicon made ready for reading: one look-up a word."""
+
+    code: str
+    flags: Mapping[str, int]
+    cue_class: Mapping[str, str]
+    roles: Mapping[str, Role]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]  # many-word roles by their first word
+    pronouns: Mapping[str, str]
+    given: Mapping[str, str]  # folded given name → f, m or x
+    names: Mapping[tuple[str, ...], str]  # known name as tokens → kind
+    name_starts: Mapping[str, int]  # first token → longest known name that begins with it
+    pattern: re.Pattern[str]
+    cache: dict[str, tuple[str, int]] = field(default_factory=dict)  # word → lower, flags
+
+    def look(self, word: str) -> tuple[str, int]:
+        """A word in lower case and its bits."""
+        found = self.cache.get(word)
+        if found is None:
+            lower = word.lower().replace("’", "'")
+            bits = self.flags.get(lower, 0)
+            if lower[-1] == "." and len(lower) > 2 and not bits:
+                bits = self.flags.get(lower[:-1], 0) & (ROLE | HONORIFIC | PERSON_PREFIX | ORGANISATION_WORD | PLACE_WORD)
+            if "-" in lower and not bits:
+                bits = self.flags.get(lower.rsplit("-", 1)[1], 0) & ROLE
+            if fold(word) in self.given and word[:1].isupper():
+                bits |= GIVEN
+            found = lower, bits
+            if len(self.cache) < 200_000:
+                self.cache[word] = found
+        return found
+
+
+def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
+    """Every form of every reporting verb with its class; the bits of the forms go into flags."""
+    endings = lex.words("cues", "endings")
+    kinds = {name: frozenset(listed(lex.words("cues", name))) for name in ("finite", "plural", "gerund", "participle")}
+    classes: dict[str, str] = {}
+
+    def note(form: str, ending: str, cue_class: str) -> None:
+        classes[form] = cue_class if classes.get(form, "neutral") == "neutral" else classes[form]
+        bits = CUE
+        bits |= FINITE if ending in kinds["finite"] else 0
+        bits |= PLURAL_VERB if ending in kinds["plural"] else 0
+        bits |= GERUND if ending in kinds["gerund"] else 0
+        flags[form] = flags.get(form, 0) | bits
+
+    for cue_class, entry in lex.words("cues", "classes").items():
+        for conjugation, stems in entry.items():
+            if conjugation == "forms":
+                for form in listed(stems):
+                    longest = max((e for names in kinds.values() for e in names if e and form.endswith(e)), key=len, default="")
+                    note(form, longest, cue_class)
+                    flags[form] |= 0 if flags[form] & (GERUND) or longest in kinds["participle"] else FINITE
+                continue
+            for stem in listed(stems):
+                for ending in endings[conjugation]:
+                    note(stem + ending, ending, cue_class)
+    return classes
+
+
+def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role], dict[str, tuple[tuple[str, ...], ...]]]:
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    sections = [*lex.words("speakers", "roles").items(), ("generic", lex.words("speakers", "generic"))]
+    for office, genders in sections:
+        for gender, nouns in (genders or {}).items():
+            for noun in listed(nouns):
+                entry = found.setdefault(noun.replace("_", " "), (set(), set()))
+                entry[0].add(gender)
+                entry[1].add(office)
+    roles = {
+        noun: Role(next(iter(genders)) if len(genders) == 1 and "x" not in genders else None, frozenset(offices))
+        for noun, (genders, offices) in found.items()
+    }
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for noun in roles:
+        words = tuple(noun.split())
+        flags[words[0] if len(words) == 1 else words[-1]] = flags.get(words[0] if len(words) == 1 else words[-1], 0) | (
+            ROLE if len(words) == 1 else 0
+        )
+        if len(words) > 1:
+            phrases.setdefault(words[0], []).append(words)
+    return roles, {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in phrases.items()}
+
+
+def _demonyms(lex: lexicon.Lexicon) -> Iterable[str]:
+    for word in listed(lex.words("names", "demonyms")):
+        word = word.replace("_", " ")
+        yield word
+        yield word + "s"
+        if lex.code != "en":
+            stem = word[:-1] if word[-1] in "oa" else word
+            plain = stem.replace("é", "e").replace("á", "a").replace("í", "i") if word[-1] in "sn" else stem
+            yield from (stem + "a", stem + "os", stem + "as", plain + "a", plain + "es", plain + "as")
+
+
+def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str, ...], str]:
+    """Places and organisations that every reader knows: the lexicon's, and the countries as CLDR names them."""
+    names: dict[tuple[str, ...], str] = {}
+    locale = Locale.parse(lex.code)
+    countries = [str(name) for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()]
+    for kind, entries in (
+        ("place", countries),
+        ("place", lex.words("names", "places")),
+        ("organisation", lex.words("names", "organisations")),
+    ):
+        for name in entries:
+            words = tuple(token.findall(name))
+            if words:
+                names[words] = kind
+    return names
+
+
+@cache
+def grammar(code: str) -> Grammar:
+    """The grammar of a language, compiled once a process."""
+    lex = lexicon.load(code)
+    flags: dict[str, int] = {}
+    for path, bit in _FLAG_WORDS.items():
+        for word in listed(lex.words(*path)):
+            word = word.lower().replace("_", " ")
+            flags[word] = flags.get(word, 0) | bit
+    for word in _demonyms(lex):
+        flags[word] = flags.get(word, 0) | DEMONYM
+    cue_class = _cues(lex, flags)
+    roles, phrases = _roles(lex, flags)
+    given: dict[str, str] = {}
+    for gender, key in (("m", "given_m"), ("f", "given_f")):
+        for name in listed(lex.words("names", key)):
+            folded = fold(name)
+            given[folded] = gender if given.get(folded, gender) == gender else "x"
+    pattern = _token_pattern(listed(lex.words("names", "abbreviations")))
+    names = _known_names(lex, pattern)
+    starts: dict[str, int] = {}
+    for words in names:
+        starts[words[0]] = max(starts.get(words[0], 0), len(words))
+    pronouns = dict(lex.words("grammar", "pronouns")) | dict(lex.words("grammar", "pronouns_after_name") or {})
+    return Grammar(code, flags, cue_class, roles, phrases, pronouns, given, names, starts, pattern)
+
+
+def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
+    short = "|".join(re.escape(a) for a in sorted(abbreviations, key=len, reverse=True)) or r"(?!)"
+    return re.compile(
+        rf"(?:{short})\."  # Dr., Sen., Calif.
+        r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
+        r"|[A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])"  # the initial in "Carissa F. Etienne"
+        r"|\d+(?:[.,:]\d+)*%?"
+        r"|[’'][sS]\b(?![’'])"  # a possessive, apart from its name
+        r"|[@#]\w+"
+        r"|https?://[^\s“”«»\"<>]+"
+        r"|\w+(?:[-‑’'·](?![sS]\b)\w+)*"
+        r"|[^\w\s]"
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The tokens of one field, in parallel lists. `breaks[i]` is true where a paragraph begins at token i."""
+
+    field: Field
+    text: str
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    flags: list[int]
+    breaks: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """Offsets in the text of the tokens first … after-1."""
+        return self.starts[first], self.ends[after - 1]
+
+    def surface(self, first: int, after: int) -> str:
+        return self.text[self.starts[first] : self.ends[after - 1]]
+
+
+def tokenise(field: Field, text: str, known: Grammar) -> Tokens:
+    """The tokens of a text.
+
+    >>> tokenise("body", "Sen. Ana Ruiz’s plan", grammar("en")).words
+    ['Sen.', 'Ana', 'Ruiz', '’s', 'plan']
+    """
+    words, lower, starts, ends, flags, breaks = [], [], [], [], [], []
+    look, cached = known.look, known.cache
+    last = 0
+    for match in known.pattern.finditer(text):
+        word = match.group()
+        start, end = match.span()
+        found = cached.get(word) or look(word)
+        words.append(word)
+        lower.append(found[0])
+        starts.append(start)
+        ends.append(end)
+        flags.append(found[1])
+        breaks.append(not words[1:] or (start > last and "\n" in text[last:start]))
+        last = end
+    return Tokens(field, text, words, lower, starts, ends, flags, breaks)
