@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from hemeroteca import lexicon
 from hemeroteca import tokens as t
 from hemeroteca.authority import Authority
-from hemeroteca.names import Matcher, Name, Names
-from hemeroteca.quotes import Attribution, NounPhrase, Pair, Scene
+from hemeroteca.marks import Pair
+from hemeroteca.names import Names, NounPhrase
+from hemeroteca.phrases import Scene
+from hemeroteca.quotes import Attribution
 from hemeroteca.records import SpeakerStatus
+from hemeroteca.runs import Matcher, Name
 from hemeroteca.text import fold
 
 _FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
@@ -111,7 +114,7 @@ class Resolver:
         if pair.subject is not None:
             found = self.phrase(pair.subject, at)
             return Speaker(found.entity, found.status, f"{pair.rule}/{found.rule}", found.phrase, found.gender, found.plural)
-        if pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph", "colon"):
+        if self.scene.known.drops_subjects and pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph"):
             last = self.focus(at, pair)
             if last and self._number_fits(pair, last):
                 return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", None, last.gender, last.plural)
@@ -122,7 +125,7 @@ class Resolver:
         if not pair.cue:
             return True
         plural = bool(self.scene.tokens.flags[pair.cue[0]] & t.PLURAL_VERB)
-        return plural == found.plural or self.scene.known.code == "en"
+        return plural == found.plural
 
     # -- phrases ------------------------------------------------------------------------------------------------------
 
@@ -422,7 +425,7 @@ def inherit_same_words(items: Sequence[tuple[Pair, Scene, list[Speaker], int]]) 
         free = found[i].status == "unresolved" and pair.cue is None and pair.subject is None
         if not free and (found[i].status == "named" or words.count(" ") < _DISTINCTIVE - 1):
             continue
-        if " " not in words and (len(words) < _LONG_WORD or scene.tokens.words[pair.first][0].isupper()):
+        if words.count(" ") < 2 and (len(words) < _LONG_WORD or not scene.in_heading(pair)):
             continue
         hits = {speaker.entity: speaker for text, speaker in known if f" {words} " in text}
         if len(hits) == 1:

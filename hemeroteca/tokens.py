@@ -62,7 +62,9 @@ from hemeroteca.text import fold
     CLAUSE,
     SOURCE,
     REFLEXIVE,
-) = (1 << n for n in range(44))
+    OFFICE,
+    BARE,
+) = (1 << n for n in range(46))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 
@@ -104,6 +106,7 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "clause_prepositions"): CLAUSE,
     ("grammar", "source_prepositions"): SOURCE,
     ("cues", "reflexive"): REFLEXIVE,
+    ("speakers", "office_prepositions"): OFFICE,
 }
 
 
@@ -134,8 +137,10 @@ class Grammar:
     pronouns: Mapping[str, str]
     given: Mapping[str, str]  # folded given name → f, m or x
     names: Mapping[tuple[str, ...], str]  # known name as tokens → kind
+    same: Mapping[tuple[str, ...], str]  # folded short form → the name that it stands for
     name_starts: Mapping[str, int]  # first token → longest known name that begins with it
     pattern: re.Pattern[str]
+    drops_subjects: bool  # a verb may stand without its subject: "añadió"
     cache: dict[str, tuple[str, int]] = field(default_factory=dict)  # word → lower, flags
 
     def look(self, word: str) -> tuple[str, int]:
@@ -159,7 +164,7 @@ class Grammar:
 def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
     """Every form of every reporting verb with its class; the bits of the forms go into flags."""
     endings = lex.words("cues", "endings")
-    kinds = {name: frozenset(listed(lex.words("cues", name))) for name in ("finite", "plural", "gerund", "participle")}
+    kinds = {name: frozenset(listed(lex.words("cues", name))) for name in ("finite", "plural", "gerund", "participle", "bare")}
     classes: dict[str, str] = {}
 
     def note(form: str, ending: str, cue_class: str) -> None:
@@ -168,6 +173,7 @@ def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
         bits |= FINITE if ending in kinds["finite"] else 0
         bits |= PLURAL_VERB if ending in kinds["plural"] else 0
         bits |= GERUND if ending in kinds["gerund"] else 0
+        bits |= BARE if ending in kinds["bare"] else 0
         flags[form] = flags.get(form, 0) | bits
 
     for cue_class, entry in lex.words("cues", "classes").items():
@@ -230,9 +236,10 @@ def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str
         ("organisation", lex.words("names", "organisations")),
     ):
         for name in entries:
-            words = tuple(token.findall(name))
-            if words:
-                names[words] = kind
+            for form in (name, name.replace(" & ", " and "), name.upper()):
+                words = tuple(token.findall(form))
+                if words:
+                    names.setdefault(words, kind)
     return names
 
 
@@ -256,11 +263,14 @@ def grammar(code: str) -> Grammar:
             given[folded] = gender if given.get(folded, gender) == gender else "x"
     pattern = _token_pattern(listed(lex.words("names", "abbreviations")))
     names = _known_names(lex, pattern)
+    same = {tuple(fold(w) for w in pattern.findall(short)): full for short, full in dict(lex.words("names", "same") or {}).items()}
     starts: dict[str, int] = {}
     for words in names:
         starts[words[0]] = max(starts.get(words[0], 0), len(words))
     pronouns = dict(lex.words("grammar", "pronouns")) | dict(lex.words("grammar", "pronouns_after_name") or {})
-    return Grammar(code, flags, cue_class, roles, phrases, pronouns, given, names, starts, pattern)
+    return Grammar(
+        code, flags, cue_class, roles, phrases, pronouns, given, names, same, starts, pattern, bool(lex.words("grammar", "drops_subjects"))
+    )
 
 
 def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
@@ -269,6 +279,7 @@ def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
         rf"(?:{short})\."  # Dr., Sen., Calif.
         r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
         r"|[A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])"  # the initial in "Carissa F. Etienne"
+        r"|[Nn]o\.(?=\s?\d)"
         r"|\d+(?:[.,:]\d+)*%?"
         r"|[’'][sS]\b(?![’'])"  # a possessive, apart from its name
         r"|[@#]\w+"

@@ -1,0 +1,224 @@
+"""Quotation marks: which open, which close, and what stands between them.
+
+Paragraph by paragraph, so that one bad mark spoils one quotation at most. Posts and the answers of interviews, which have
+no marks, join the pairs here.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hemeroteca.authority import Authority
+from hemeroteca.names import Names, NounPhrase
+from hemeroteca.posts import Post
+from hemeroteca.records import Field
+from hemeroteca.tokens import Tokens
+
+DOUBLE = frozenset('“”„‟«»"')
+SINGLE = frozenset("‘’‚'")
+CLOSING = frozenset("”»’")
+_OPENING = frozenset("“„«‘‚")
+_MARK = re.compile("[“”„‟«»\"‘’‚']")
+_BEFORE_OPEN = frozenset("([{—–-/¡¿…:\"“«‘'„|*")
+_AFTER_CLOSE = frozenset(".,;:!?)]}…—–-/\"”»’'|*")
+_ELISION = re.compile(r"['’‘](?:\d|(?:cause|em|til|tis|twas|n|bout|round)\b)", re.I)
+
+
+@dataclass(slots=True)
+class Pair:
+    """A pair of outer marks, and what quotes.py finds out about it. Tokens `first … after-1` stand inside.
+
+    Posts and answers have no `marks`; one that never `closed` ends with its paragraph.
+    """
+
+    field: Field
+    start: int
+    end: int
+    first: int
+    after: int
+    closed: bool = True
+    reopens: bool = False  # the quotation before it ran on into this paragraph
+    sentence: int = -1
+    kind: Literal["direct", "post", "term"] = "term"
+    rule: str = ""
+    cue: tuple[int, int] | None = None
+    subject: NounPhrase | None = None
+    follows: "Pair | None" = None  # the quotation whose speaker it shares
+    after_cue: bool = False
+    entity: str | None = None  # a speaker that the block itself names (posts)
+    url: str | None = None
+    marks: bool = True
+    channel: str | None = None
+    cue_after: int = -1
+
+
+def _contexts(text: str, pos: int) -> tuple[bool, bool]:
+    """May the mark at this offset open, may it close?"""
+    char = text[pos]
+    before = text[pos - 1] if pos else "\n"
+    after = text[pos + 1] if pos + 1 < len(text) else "\n"
+    free_before = before.isspace() or before in _BEFORE_OPEN
+    free_after = after.isspace() or after in _AFTER_CLOSE
+    if char == '"' and before.isspace() and after.isspace() and pos and pos + 1 < len(text):
+        return True, True  # blanks on both sides: what it is depends on the marks before it
+    cut = text.startswith(("...", ". .", ".@"), pos + 1)
+    opens = free_before and not after.isspace() and (after not in ".,;:)!?" or cut)
+    closes = not before.isspace() and before not in "([{" and free_after
+    if char in "“„«":
+        opens = opens or not closes or (char == "«" and after.isspace() and not free_after)
+        closes = closes and not opens
+    elif char in "”»":
+        closes = closes or not opens or (char == "»" and before.isspace())
+        opens = opens and not closes
+    return opens, closes
+
+
+def _paragraph_pairs(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int | None]:
+    """The pairs of outer double marks of a paragraph, and the offset of one that opens and never closes."""
+    marks = [(m.start(), *_contexts(text, m.start())) for m in _MARK.finditer(text, start, end) if m.group() in DOUBLE]
+    pairs: list[tuple[int, int]] = []
+    i = 0
+    while i < len(marks):
+        pos, opens, _ = marks[i]
+        if not opens:
+            i += 1
+            continue
+        depth, close = 0, None
+        for j in range(i + 1, len(marks)):
+            at, inner_opens, closes = marks[j]
+            if closes and not (inner_opens and text[at] in _OPENING):
+                if depth == 0:
+                    close = j
+                    break
+                depth -= 1
+            elif inner_opens:
+                depth += 1
+        if close is None:
+            if depth == 0:
+                return pairs, pos
+            later = next((j for j in range(i + 1, len(marks)) if marks[j][2]), None)
+            plain = later is not None and all(not marks[j][1] or text[marks[j][0]] == text[pos] for j in range(i + 1, later))
+            if plain and later is not None and marks[i + 1][1] and text[marks[i + 1][0]] != '"':
+                pairs.append((pos, marks[later][0]))  # “… (“Ruiz”) … ”: one closing mark too few, take the last
+                pairs[-1] = (pos, next(m[0] for m in reversed(marks) if m[2]))
+                return pairs, None
+            i += 1
+            continue
+        pairs.append((pos, marks[close][0]))
+        i = close + 1
+    return pairs, None
+
+
+def _single_pairs(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Pairs of single marks outside the double ones; apostrophes are none."""
+    open_: int | None = None
+    for match in _MARK.finditer(text, start, end):
+        pos = match.start()
+        if match.group() not in SINGLE or any(a < pos < b for a, b in taken):
+            continue
+        opens, closes = _contexts(text, pos)
+        if open_ is None:
+            if opens and not (match.group() == "’" and not text[pos + 1 : pos + 2].isupper()) and not _ELISION.match(text, pos):
+                open_ = pos
+        elif closes and pos - open_ > 2:
+            if text[pos - 1] in "sS" and text[pos + 1 : pos + 2] == " " and _closes_later(text, pos + 1, end):
+                continue
+            yield open_, pos
+            open_ = None
+
+
+def _closes_later(text: str, start: int, end: int) -> bool:
+    """A better closing single mark, one behind punctuation, stands further on before the next opening one."""
+    for match in _MARK.finditer(text, start, end):
+        if match.group() in SINGLE:
+            opens, closes = _contexts(text, match.start())
+            if opens and not closes:
+                return False
+            if closes:
+                return text[match.start() - 1] in ".,!?" or text[match.start() + 1 : match.start() + 2] in (",", ".")
+    return False
+
+
+def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]]) -> list[Pair]:
+    """The pairs of outer marks of a text, in order. A mark that opens and never closes counts only where a paragraph
+    begins with it or a colon stands before it; its quotation then ends with the paragraph."""
+    text, result = tokens.text, []
+    carried = False
+    for number, (start, end) in enumerate(paragraphs):
+        doubles, open_ = _paragraph_pairs(text, start, end)
+        carries = False
+        if open_ is not None:
+            following = text[paragraphs[number + 1][0] : paragraphs[number + 1][0] + 1] if number + 1 < len(paragraphs) else ""
+            lead = text[start:open_].rstrip()
+            carries = following in DOUBLE and following != ""
+            if (carries or not lead or lead[-1] in ":,") and len(text[open_ + 1 : end].split()) >= 4:
+                doubles.append((open_, end))
+        singles = list(_single_pairs(text, start, end, doubles))
+        spans = [(a, b) for a, b in doubles if not any(c < a and b < d for c, d in singles)] + singles
+        for a, b in sorted(spans):
+            pair = _pair(tokens, a + 1, b, closed=b < end)
+            if pair is None:
+                continue
+            pair.reopens = carried and a == start
+            result.append(pair)
+        carried = carries
+    return result
+
+
+def with_posts(pairs: list[Pair], posts: Sequence[Post], tokens: Tokens, names: Names, authority: Authority) -> list[Pair]:
+    """The pairs outside the posts, and a pair without marks for each post; its author, if its attribution line names one."""
+    if not posts:
+        return pairs
+    kept = [p for p in pairs if not any(post.start <= p.start < max(post.end, post.block_end) for post in posts)]
+    for post in posts:
+        first, after = bisect_left(tokens.starts, post.start), bisect_left(tokens.starts, post.end)
+        pair = Pair(
+            tokens.field, post.start, post.end, first, after, kind="post", rule=post.rule, marks=False, url=post.url, channel=post.channel
+        )
+        if post.name_span:
+            low, high = bisect_left(tokens.starts, post.name_span[0]), bisect_left(tokens.starts, post.name_span[1])
+            name = names.at(tokens.field, low)
+            pair.subject = NounPhrase(low, high, "name", name)
+            pair.entity = authority.by_handle(post.handle or "") or (name.entity if name else None)
+        kept.append(pair)
+    return sorted(kept, key=lambda p: p.start)
+
+
+def with_answers(pairs: list[Pair], answers: Sequence[tuple[int, int]], tokens: Tokens) -> list[Pair]:
+    """The pairs outside the answers of an interview, and a pair without marks for each paragraph of an answer."""
+    if not answers:
+        return pairs
+    kept = [p for p in pairs if not any(start <= p.start < end for start, end in answers)]
+    for start, end in answers:
+        pair = _pair(tokens, start, end, closed=True)
+        if pair is not None:
+            pair.marks, pair.kind, pair.rule = False, "direct", "interview"
+            kept.append(pair)
+    return sorted(kept, key=lambda p: p.start)
+
+
+def _pair(tokens: Tokens, start: int, end: int, closed: bool) -> Pair | None:
+    """The pair around text[start:end], without blanks at its ends; None if nothing is left."""
+    text = tokens.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    first, after = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+    if first >= after:
+        return None
+    return Pair(tokens.field, start, end, first, after, closed)
+
+
+_REOPENED = re.compile("\n\\s*[“”„«»\"‘'](?=\\S)")
+
+
+def words_of(text: str) -> str:
+    """What is indexed and compared: white space folded, marks that are opened anew at a paragraph left out.
+
+    >>> words_of("One.\\n\\n“Two  three.")
+    'One. Two three.'
+    """
+    return " ".join(_REOPENED.sub(" ", text).split())

@@ -1,0 +1,266 @@
+"""Runs the stages: a folder of sources → readings, one article at a time, in the order of the paths."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hemeroteca import dating, marks, names, quotes, runs, speakers
+from hemeroteca import tokens as t
+from hemeroteca.articles import parse_article
+from hemeroteca.authority import ArchiveInfo, Authority
+from hemeroteca.interviews import find_answers
+from hemeroteca.phrases import Scene
+from hemeroteca.posts import find_posts, posted_at
+from hemeroteca.readers import read_source
+from hemeroteca.records import Article, DateMention, Dating, Field, Quote, Reading, Rejected, Source, Statement
+from hemeroteca.speakers import Speaker
+from hemeroteca.statements import Printed, make_statements
+from hemeroteca.store import Duplicate, article_key
+from hemeroteca.text import paragraphs
+
+MOST_BYTES = 32 << 20  # of one source: a saved page with everything in it is a tenth of that
+_RESERVED = ("archive.yml", "authority.yml", "corrections.yml", "withdrawn.yml")
+_RESERVED_STARTS = (".", "README", "LICENSE")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every article is read with: the archive's own facts, its authority, and the matchers made from it."""
+
+    archive: ArchiveInfo
+    authority: Authority
+
+    @cache  # noqa: B019 - one desk lives as long as its process
+    def matcher(self, language: str) -> runs.Matcher:
+        return runs.Matcher(self.authority, t.grammar(language))
+
+    def read(self, path: Path, name: str) -> Iterator[Reading | Rejected]:
+        """The readings of a file, or why it gave none."""
+        try:
+            for document in read_source(path, name, MOST_BYTES):
+                if isinstance(document, Rejected):
+                    yield document
+                    continue
+                article = parse_article(document, self.archive.languages)
+                yield article if isinstance(article, Rejected) else self.read_article(article)
+        except OSError as error:
+            yield Rejected(Source(name, "", "application/octet-stream", None, 0), f"unreadable: {error.strerror or error}")
+
+    def read_article(self, article: Article) -> Reading:
+        """Names, day, outlet, quotations and speakers of an article. In a language without a lexicon only its text."""
+        if article.language not in self.archive.languages:
+            found, evidence = dating.date_article(article, (), self.authority, self.archive.time_zone)
+            outlet, more = dating.find_outlet(article, self.authority)
+            return Reading(article, found, outlet, (), (), (), (), (*evidence, *more))
+        grammar, matcher = t.grammar(article.language), self.matcher(article.language)
+        fields: dict[Field, t.Tokens] = {name: t.tokenise(name, text, grammar) for name, text in _printed_fields(article)}
+        named = names.find_names(fields, grammar, self.authority, matcher)
+        mentions = names.mentions(named, fields)
+        found, evidence = dating.date_article(article, mentions, self.authority, self.archive.time_zone)
+        outlet, more = dating.find_outlet(article, self.authority)
+        days = dating.date_mentions(article, found)
+        said = _Quotations(self, article, fields, named, matcher, found, days).read()
+        used = {m.entity for m in mentions} | {q.entity for q in said if q.entity}
+        entities = tuple(named.entities.get(key) or self.authority.entities[key] for key in sorted(used))
+        return Reading(article, found, outlet, entities, mentions, said, days, (*evidence, *more))
+
+
+def _printed_fields(article: Article) -> Iterator[tuple[Field, str]]:
+    """The fields that the outlet printed: a derived headline is none of them."""
+    if article.title_basis == "given":
+        yield "title", article.title
+    if article.standfirst:
+        yield "standfirst", article.standfirst
+    yield "body", article.body
+
+
+class _Quotations:
+    """The quotations of one article, over its fields."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        article: Article,
+        fields: Mapping[Field, t.Tokens],
+        named: names.Names,
+        matcher: runs.Matcher,
+        found: Dating,
+        days: Sequence[DateMention],
+    ) -> None:
+        self.desk, self.article, self.fields, self.named = desk, article, fields, named
+        self.matcher, self.days = matcher, days
+        self.resolver = speakers.Resolver(named, desk.authority, matcher, (found.published_from, found.published_to))
+
+    def read(self) -> tuple[Quote, ...]:
+        scenes: list[tuple[Scene, quotes.Attribution, list[Speaker]]] = []
+        for field, tokens in self.fields.items():
+            scene = self.scene(field, tokens)
+            attribution = quotes.Attribution(scene)
+            attribution.govern()
+            scenes.append((scene, attribution, self.resolver.resolve_all(scene, attribution)))
+        speakers.inherit_same_words([(pair, scene, found, i) for scene, _, found in scenes for i, pair in enumerate(scene.pairs)])
+        rows: list[Quote] = []
+        utterances: dict[int, int] = {}
+        for scene, attribution, found in scenes:
+            for pair, speaker in zip(scene.pairs, found, strict=True):
+                follows = utterances.get(id(pair.follows)) if pair.follows is not None else None
+                utterances[id(pair)] = follows if follows is not None else len(rows)
+                rows.append(self.quote(scene, attribution, pair, speaker, len(rows), utterances[id(pair)]))
+        return tuple(rows)
+
+    def scene(self, field: Field, tokens: t.Tokens) -> Scene:
+        grammar = t.grammar(self.article.language)
+        spans = paragraphs(tokens.text)
+        pairs = marks.find_pairs(tokens, spans)
+        if field == "body":
+            posts = find_posts(tokens.text, spans, self.article.language)
+            pairs = marks.with_answers(pairs, find_answers(tokens.text, spans), tokens)
+            pairs = marks.with_posts(pairs, posts, tokens, self.named, self.desk.authority)
+        return Scene(tokens, pairs, self.named, grammar)
+
+    def quote(
+        self, scene: Scene, attribution: quotes.Attribution, pair: marks.Pair, speaker: Speaker, position: int, utterance: int
+    ) -> Quote:
+        tokens = scene.tokens
+        text = tokens.text[pair.start : pair.end]
+        phrase = speaker.phrase
+        span = tokens.span(phrase.first, phrase.after) if phrase else None
+        cue = tokens.span(*pair.cue) if pair.cue else None
+        word = tokens.lower[pair.cue[0]] if pair.cue else ""
+        said = None if pair.kind == "term" else self.said(scene, pair)
+        return Quote(
+            field=pair.field,
+            position=position,
+            utterance=utterance,
+            kind=pair.kind,
+            text=text,
+            words=marks.words_of(text),
+            start=pair.start,
+            end=pair.end,
+            entity=speaker.entity,
+            speaker_status=speaker.status,
+            speaker_rule=speaker.rule or "no-cue",
+            speaker_surface=tokens.text[span[0] : span[1]] if span else None,
+            speaker_start=span[0] if span else None,
+            speaker_end=span[1] if span else None,
+            cue=tokens.text[cue[0] : cue[1]] if cue else None,
+            cue_start=cue[0] if cue else None,
+            cue_end=cue[1] if cue else None,
+            cue_class=t.grammar(self.article.language).cue_class.get(word),
+            channel=attribution.channel(pair),
+            said_on=said,
+            said_from=said,
+            said_to=said,
+            url=pair.url,
+        )
+
+    def said(self, scene: Scene, pair: marks.Pair) -> str | None:
+        """The day of a quotation: of a post by its number, else the one full day that its sentence names outside the marks."""
+        instant = posted_at(pair.url) if pair.url else None
+        if instant:
+            return instant.astimezone(ZoneInfo(self.desk.archive.time_zone)).date().isoformat()
+        if pair.cue is None:
+            return self.said(scene, pair.follows) if pair.follows is not None else None
+        low, high = scene.bounds[scene.sentence[pair.cue[0]]]
+        start, end = scene.tokens.span(low, high)
+        near = {
+            day.date.rstrip("?~")
+            for day in self.days
+            if day.field == pair.field and start <= day.start < end and not any(p.start <= day.start < p.end for p in scene.pairs)
+        }
+        return near.pop() if len(near) == 1 and all(len(d) == 10 for d in near) else None
+
+
+def inputs_of(folder: Path) -> list[tuple[Path, str]]:
+    """The files of an archive's folder with the names that `sources` uses, in the order of their bytes.
+
+    Reserved names and dot-files are no inputs; links that lead out of the folder are not followed.
+    """
+    found: list[tuple[bytes, Path]] = []
+    root = folder.resolve()
+    stack = [folder]
+    while stack:
+        for entry in os.scandir(stack.pop()):
+            if entry.name in _RESERVED or entry.name.startswith(_RESERVED_STARTS):
+                continue
+            path = Path(entry.path)
+            if entry.is_symlink() and not path.resolve().is_relative_to(root):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                stack.append(path)
+            elif entry.is_file():
+                found.append((os.fsencode(path.relative_to(folder)), path))
+    return [(path, path_name(raw)) for raw, path in sorted(found)]
+
+
+def path_name(raw: bytes) -> str:
+    """A path as text; bytes that are no UTF-8 as %XX.
+
+    >>> path_name(b"cr\\xf3nica.txt")
+    'cr%F3nica.txt'
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+
+
+def printed(key: str, reading: Reading) -> Iterator[Printed]:
+    """The quotations of a reading as statements.py compares them."""
+    for quote in reading.quotes:
+        if quote.kind == "term":
+            continue
+        yield Printed(
+            article=key,
+            position=quote.position,
+            kind=quote.kind,
+            words=quote.words,
+            language=reading.article.language,
+            entity=quote.entity,
+            field=quote.field,
+            cue=quote.cue,
+            cue_class=quote.cue_class,
+            channel=quote.channel,
+            said_from=quote.said_from,
+            said_to=quote.said_to,
+            published_from=reading.dating.published_from,
+            published_to=reading.dating.published_to,
+            path=reading.article.source.path,
+            url=quote.url,
+            status=quote.speaker_status,
+        )
+
+
+class Collection:
+    """The readings of a build: which are articles, and which only copies or other versions of one."""
+
+    def __init__(self) -> None:
+        self.readings: dict[str, Reading] = {}
+        self.others: list[Rejected | Duplicate] = []
+        self._by_text: dict[str, str] = {}
+
+    def add(self, found: Iterable[Reading | Rejected]) -> None:
+        """Take in what a source gave. The first in the order of paths is the article."""
+        for reading in found:
+            if isinstance(reading, Rejected):
+                self.others.append(reading)
+                continue
+            key, article = article_key(reading), reading.article
+            twin = self._by_text.get(article.body)
+            if twin is not None:
+                first = self.readings[twin].article.source.path
+                self.others.append(Duplicate(article.source, "duplicate", twin, f"the same text as {first}"))
+            elif key in self.readings:
+                first = self.readings[key].article.source.path
+                self.others.append(Duplicate(article.source, "version", key, f"another text of the same address; {first} is shown"))
+            else:
+                self.readings[key] = reading
+                self._by_text[article.body] = key
+
+    def in_order(self) -> list[tuple[str, Reading]]:
+        """The articles with their keys in the order of their ids: by day of publication, then key."""
+        return sorted(self.readings.items(), key=lambda entry: (entry[1].dating.published or "", entry[0]))
+
+    def statements(self) -> tuple[Statement, ...]:
+        return make_statements(quote for key, reading in self.in_order() for quote in printed(key, reading))

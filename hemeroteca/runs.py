@@ -1,0 +1,420 @@
+"""Runs of capitals, cut into what may be names.
+
+A run is trimmed of titles and of words that owe their capital to the start of a sentence, joined over particles ("Ministerio
+de Salud"), and cut where two names touch ("Argentina Ana Ruiz"). Its kind and entity are names.py's business.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hemeroteca import tokens as t
+from hemeroteca.authority import Authority
+from hemeroteca.records import EntityKind, Field
+from hemeroteca.tokens import Grammar, Tokens
+
+_OPENERS = frozenset("\"“«‘'„”")
+_AFTER_THESE_A_SENTENCE_BEGINS = frozenset([".", "!", "?", "…", ":", "¿", "¡", "•", ";", "—", *_OPENERS])
+_LONGEST_NAME = 12  # tokens; a longer run of capitals is a headline
+
+
+@dataclass(slots=True)
+class Name:
+    """A run of tokens that may be a name, on its way to an entity."""
+
+    field: Field
+    first: int
+    after: int
+    initial: bool = False  # it begins a sentence, so its capital says nothing
+    kind: EntityKind | None = None
+    rule: str = ""
+    entity: str | None = None
+
+
+class Matcher:
+    """The authority's names as token sequences, longest first. Epithets are kept apart: they are no names."""
+
+    def __init__(self, authority: Authority, known: Grammar) -> None:
+        self.names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.epithets: dict[tuple[str, ...], str] = {}
+        for alias, key, language, epithet in authority.names():
+            words = tuple(w.lower() for w in known.pattern.findall(alias))
+            if not words:
+                continue
+            if epithet:
+                if language in (None, known.code):
+                    self.epithets[words] = key
+            else:
+                self.names.setdefault(words[0], []).append((words, key))
+        for entries in self.names.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+
+    def match(self, tokens: Tokens, i: int) -> tuple[int, str] | None:
+        """The longest name of the authority that begins at token i: where it ends, and whose it is."""
+        for words, key in self.names.get(tokens.lower[i], ()):
+            after = i + len(words)
+            if after <= len(tokens) and tuple(tokens.lower[i:after]) == words and not any(tokens.breaks[i + 1 : after]):
+                return after, key
+        return None
+
+
+def _capital(tokens: Tokens, i: int) -> bool:
+    word = tokens.words[i]
+    if word[0].isupper():
+        return len(word) > 1 or (i + 1 < len(tokens) and tokens.words[i + 1][:1].isupper() and tokens.starts[i + 1] - tokens.ends[i] == 1)
+    return word[0].isdigit() and len(word) > 2 and any(c.isupper() for c in word)
+
+
+def adjacent(tokens: Tokens, i: int) -> bool:
+    """Only one blank stands between token i and the one after it."""
+    return i + 1 < len(tokens) and tokens.starts[i + 1] - tokens.ends[i] == 1 and not tokens.breaks[i + 1]
+
+
+def is_acronym(word: str) -> bool:
+    """
+    >>> is_acronym("UDI"), is_acronym("U.S."), is_acronym("Ana"), is_acronym("XXI")
+    (True, True, False, False)
+    """
+    letters = word.replace(".", "").replace("-", "")
+    return 2 <= len(letters) <= 7 and letters.isupper() and letters.isalpha() and not set(letters) <= set("IVXLCM")
+
+
+class Runs:
+    """The runs of one article. `lower_seen` and `capital_seen` are the words that it writes small, and high within a sentence."""
+
+    def __init__(self, known: Grammar, authority: Authority, matcher: Matcher) -> None:
+        self.known, self.authority, self.matcher = known, authority, matcher
+        self.lower_seen: set[str] = set()
+        self.capital_seen: Counter[str] = Counter()
+
+    def shouting(self, tokens: Tokens) -> list[bool]:
+        """By token: it stands in a line in capitals or in Title Case, where a capital is no sign of a name."""
+        result = [False] * len(tokens)
+        first = 0
+        for i in range(1, len(tokens) + 1):
+            if i < len(tokens) and not tokens.breaks[i]:
+                continue
+            words = [w for w in tokens.words[first:i] if w[0].isalpha()]
+            if len(words) >= 4:
+                high = sum(w.isupper() and len(w) > 1 for w in words)
+                long = [w for w in words if len(w) > 3]
+                title = sum(w[0].isupper() for w in long)
+                ends = tokens.words[i - 1] in '.!?”"»'
+                if high > 0.7 * len(words) or (
+                    (not ends or len(long) >= 7) and self.known.code == "en" and len(long) >= 4 and title > 0.75 * len(long)
+                ):
+                    result[first:i] = [True] * (i - first)
+            first = i
+        return result
+
+    def initial(self, tokens: Tokens, i: int) -> bool:
+        return (
+            tokens.breaks[i]
+            or tokens.words[i - 1] in _AFTER_THESE_A_SENTENCE_BEGINS
+            or (tokens.words[i - 1] == "-" and tokens.breaks[i - 1])
+        )
+
+    def read(self, tokens: Tokens) -> Iterator[Name]:
+        """The names of a field, in order, most of them without kind and entity yet."""
+        loud = self.shouting(tokens)
+        i, n = 0, len(tokens)
+        while i < n:
+            word = tokens.words[i]
+            if not (word[0].isupper() or word[0].isdigit() or word[0] == "@"):
+                if word[0].isalpha():
+                    self.lower_seen.add(tokens.lower[i])
+                hit = self.matcher.match(tokens, i)
+                if hit and any(w[0].isupper() for w in tokens.words[i : hit[0]]):
+                    yield Name(tokens.field, i, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
+                    i = hit[0]
+                else:
+                    i += 1
+                continue
+            if word[0] == "@":
+                key = self.authority.by_handle(word[1:])
+                if key:
+                    yield Name(tokens.field, i, i + 1, False, self.kind_of_key(key), "handle", key)
+                i += 1
+                continue
+            hit = self.matcher.match(tokens, i)
+            if loud[i]:
+                if hit and (len(tokens.words[i]) > 1):
+                    yield Name(tokens.field, i, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
+                    i = hit[0]
+                    continue
+                known = self.known_name(tokens, i, n)
+                if known and (tokens.words[i] != tokens.words[i].upper() or is_acronym(word)):
+                    yield Name(tokens.field, i, known[0], False, known[1], "known-name")
+                    i = known[0]
+                    continue
+                yield Name(tokens.field, i, i + 1, True, None, "headline")
+                i += 1
+                continue
+            if not _capital(tokens, i):
+                i += 1
+                continue
+            if not self.initial(tokens, i):
+                self.capital_seen[tokens.lower[i]] += 1
+            after = self.extend(tokens, i)
+            for k in range(i + 1, after):
+                if tokens.words[k][0].isupper():
+                    self.capital_seen[tokens.lower[k]] += 1
+            if hit and hit[0] >= after:
+                yield Name(tokens.field, i, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
+                i = hit[0]
+                continue
+            yield from self.pieces(tokens, i, after, self.initial(tokens, i))
+            i = after
+
+    def kind_of_key(self, key: str) -> EntityKind:
+        return self.authority.entities[key].kind
+
+    def known_name(self, tokens: Tokens, i: int, limit: int) -> tuple[int, EntityKind] | None:
+        """The longest place or organisation of the lexicon that begins at token i and ends before limit."""
+        longest = self.known.name_starts.get(tokens.words[i], 0)
+        for size in range(min(longest, limit - i), 0, -1):
+            kind = self.known.names.get(tuple(tokens.words[i : i + size]))
+            if kind and tokens.text[tokens.ends[i + size - 1] : tokens.ends[i + size - 1] + 1] != "$":  # US$ 100
+                return i + size, "place" if kind == "place" else "organisation"
+        return None
+
+    def extend(self, tokens: Tokens, i: int) -> int:
+        """Where the capitalised run that begins at token i ends."""
+        j, n, flags = i + 1, len(tokens), tokens.flags
+        while j < n and j - i < _LONGEST_NAME:
+            if adjacent(tokens, j - 1):
+                if _capital(tokens, j):
+                    j += 1
+                    continue
+                k = j
+                while k < n and k - j < 3 and flags[k] & t.PARTICLE and adjacent(tokens, k - 1):
+                    k += 1
+                if k > j and k < n and adjacent(tokens, k - 1) and _capital(tokens, k) and self.joins(tokens, i, j, k):
+                    j = k + 1
+                    continue
+            nickname = self.nickname(tokens, j)
+            if nickname:
+                j = nickname
+                continue
+            break
+        return j
+
+    def nickname(self, tokens: Tokens, j: int) -> int | None:
+        """Joaquín “El Rápido” Ruiz: where the name goes on after a nickname in marks that opens at token j."""
+        if j >= len(tokens) or tokens.words[j] not in _OPENERS or tokens.breaks[j]:
+            return None
+        for k in range(j + 2, min(j + 5, len(tokens) - 1)):
+            if tokens.words[k] in "\"”»’'":
+                inside = all(_capital(tokens, m) or tokens.flags[m] & t.PARTICLE for m in range(j + 1, k))
+                m = k + 1
+                while m < len(tokens) - 1 and tokens.flags[m] & t.PARTICLE and m - k < 3:
+                    m += 1
+                follows = (
+                    m < len(tokens)
+                    and _capital(tokens, m)
+                    and tokens.starts[k + 1] - tokens.ends[k] == 1
+                    and not any(tokens.breaks[k + 1 : m + 1])
+                )
+                return m + 1 if inside and follows and tokens.flags[j - 1] & t.GIVEN else None
+        return None
+
+    def joins(self, tokens: Tokens, first: int, left: int, right: int) -> bool:
+        """Do particles (tokens left … right-1) hold the name before them and the capital after them together?"""
+        flags, lower = tokens.flags, tokens.lower
+        particles = set(lower[left:right])
+        heads = any(flags[m] & (t.ORGANISATION_HEAD | t.PLACE_HEAD) for m in range(first, left))
+        nextf = flags[right]
+        if flags[first] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not heads:
+            return False
+        person_next = bool(nextf & t.GIVEN) and right + 1 < len(tokens) and adjacent(tokens, right) and _capital(tokens, right + 1)
+        if particles & {"para", "por"} and not heads:
+            return False
+        if particles & {"y", "e", "and", "&"}:
+            if "&" in particles:
+                return True
+            joined = any(lower[m] in ("de", "del", "para", "of", "for") for m in range(first, left))
+            fresh = (
+                nextf & (t.ORGANISATION_HEAD | t.ROLE | t.PLACE_HEAD)
+                or is_acronym(tokens.words[right])
+                or self.known_name(tokens, right, len(tokens))
+            )
+            return heads and joined and not fresh and not person_next
+        given = bool(flags[first] & t.GIVEN) and not heads
+        if given:
+            taken = is_acronym(tokens.words[right]) or nextf & t.ORGANISATION_HEAD or self.known_name(tokens, right, len(tokens))
+            return (left - first <= 4 and not taken and self.known.code != "en") or (
+                bool(particles & {"von", "van", "der", "den", "bin", "al", "di", "da", "du", "le", "de", "la", "del", "ben", "ibn"})
+                and "of" not in particles
+                and not taken
+            )
+        if heads:
+            return not person_next or (self.known.code != "en" and bool(flags[left - 1] & t.PLACE_HEAD))
+        if particles & {"of", "for", "on", "the"}:
+            plain = left - first == 1 and not self.initial(tokens, first) and not nextf & t.GIVEN
+            taken = is_acronym(tokens.words[right]) or self.known_name(tokens, right, len(tokens)) or is_acronym(tokens.words[first])
+            return particles == {"of"} and plain and not taken
+        if left - first == 1 and self.initial(tokens, first):
+            return False
+        return not person_next
+
+    # -- cutting runs into names ----------------------------------------------------------------------------------
+
+    def pieces(self, tokens: Tokens, first: int, after: int, initial: bool) -> Iterator[Name]:
+        """The names in a capitalised run: titles off, cut where a place or organisation touches a person."""
+        flags = tokens.flags
+        while initial and first < after and self.common(tokens, first, after):
+            first += 1
+            initial = False if first < after and tokens.words[first][0].isupper() else initial
+            while first < after and not _capital(tokens, first):
+                first += 1
+        while first < after and not _capital(tokens, after - 1):
+            after -= 1
+        if first >= after:
+            return
+        hit = self.matcher.match(tokens, first)
+        if hit and first < hit[0] <= after:
+            yield Name(tokens.field, first, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
+            rest = hit[0]
+            while rest < after and not _capital(tokens, rest):
+                rest += 1
+            if rest < after:
+                yield from self.pieces(tokens, rest, after, False)
+            return
+        known = self.known_name(tokens, first, after)
+        if known and known[0] == after:
+            yield Name(tokens.field, first, after, False, known[1], "known-name")
+            return
+        cut = self.title_cut(tokens, first, after)
+        if cut == after == first + 1:  # "King asked": a title, unless somebody here is called so
+            yield Name(tokens.field, first, after, True, None, "bare-title")
+            return
+        if cut is not None:
+            if cut < after:
+                yield from self.left_of_title(tokens, first, cut, initial)
+                yield Name(tokens.field, cut, after, False, "person", "title")
+            else:
+                yield from self.left_of_title(tokens, first, after, initial)
+            return
+        split = self.person_touching(tokens, first, after)
+        if split:
+            yield from self.pieces(tokens, first, split, initial)
+            yield Name(tokens.field, split, after, False, "person", "given-name")
+            return
+        if (
+            known
+            and known[0] < after
+            and (
+                flags[known[0]] & t.GIVEN
+                or (
+                    known[0] == first + 1
+                    and is_acronym(tokens.words[first])
+                    and after - first == 2
+                    and known[1] == "organisation"
+                    and not flags[first + 1] & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD)
+                )
+            )
+        ):
+            yield Name(tokens.field, first, known[0], False, known[1], "known-name")
+            yield from self.pieces(tokens, known[0], after, False)
+            return
+        for m in range(first + 1, after):  # an authority's name inside a longer run
+            inner = self.matcher.match(tokens, m)
+            if inner and inner[0] == after and self.kind_of_key(inner[1]) == "person":
+                yield from self.pieces(tokens, first, m, initial)
+                yield Name(tokens.field, m, after, False, "person", "authority", inner[1])
+                return
+        if all(flags[m] & (t.DEMONYM | t.TIME | t.NOT_NAME) for m in range(first, after)):
+            return
+        if after - first == 2 and flags[after - 1] & t.DEMONYM and self.known_name(tokens, first, after):
+            return  # "East German"
+        if (flags[first] & t.TIME and after - first == 1) or flags[first] & t.NOT_NAME:
+            return
+        words = [w for w in tokens.words[first:after] if w[0].isalpha()]
+        if all(w.isupper() and len(w) > 1 for w in words) and (len(words) > 3 or (len(words) > 1 and initial)):
+            return  # somebody shouts
+        yield Name(tokens.field, first, after, initial)
+
+    def person_touching(self, tokens: Tokens, first: int, after: int) -> int | None:
+        """ "Ministry of Finance Ana Ruiz": where the person begins behind a complete name of an organisation."""
+        flags = tokens.flags
+        if not any(flags[m] & t.ORGANISATION_HEAD for m in range(first, min(first + 2, after))):
+            return None
+        for m in range(first + 3, after - 1):
+            if flags[m] & t.GIVEN and not flags[m - 1] & t.PARTICLE and any(flags[x] & t.PARTICLE for x in range(first, m)):
+                return m
+        return None
+
+    def common(self, tokens: Tokens, first: int, after: int) -> bool:
+        """The first word of a sentence owes its capital to its place there."""
+        bits, lower = tokens.flags[first], tokens.lower[first]
+        known = self.known_name(tokens, first, after)
+        if known and (known[0] > first + 1 or not bits & t.NEVER_NAME):
+            return False
+        if self.matcher.match(tokens, first):
+            return False
+        if bits & t.NEVER_NAME:
+            return True
+        if bits & t.GIVEN or is_acronym(tokens.words[first]):
+            return False
+        if (
+            after - first > 2
+            and tokens.flags[first + 1] & t.GIVEN
+            and not self.capital_seen[lower]
+            and not bits & (t.ORGANISATION_HEAD | t.PLACE_HEAD)
+        ):
+            return True  # "Rival Ana Ruiz", "Dictador Juan Ruiz"
+        if after - first > 1:
+            return bool(bits & (t.DETERMINER | t.ADVERB | t.PREPOSITION | t.CONJUNCTION | t.COLLECTIVE)) and not bits & (
+                t.ORGANISATION_HEAD | t.PLACE_HEAD
+            )
+        return bool(
+            bits & (t.ROLE | t.CUE | t.COLLECTIVE | t.ADVERB | t.DOCUMENT | t.TITLE_NOUN | t.PREPOSITION | t.DEMONYM | t.ORGANISATION_HEAD)
+        )
+
+    def title_cut(self, tokens: Tokens, first: int, after: int) -> int | None:
+        """Where the person begins after a title in the run ("Sen. Ana Ruiz"); `after` if only a title stands there."""
+        flags = tokens.flags
+        title = None
+        for m in range(first, after):
+            if (m == after - 1 and m > first and flags[m - 1] & t.GIVEN) or flags[m] & t.ORGANISATION_HEAD:
+                continue  # "Gail King": a surname
+            if (flags[m] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not flags[m] & t.GIVEN) or (
+                tokens.words[m][-1] == "." and flags[m] & t.ROLE
+            ):
+                title = m
+        if title is None:
+            return None
+        for m in range(title + 1, after):
+            if (flags[m] & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_WORD) and not flags[m] & t.GIVEN) or is_acronym(
+                tokens.words[m]
+            ):
+                return None
+        begin = title + 1
+        while begin < after and (not _capital(tokens, begin) or (flags[begin] & (t.DEMONYM | t.NEVER_NAME) and after - begin > 1)):
+            begin += 1
+        if begin < after and begin > title + 1 and tokens.lower[title + 1] in ("de", "del", "of"):
+            return self.person_after(tokens, begin, after)
+        return begin
+
+    def person_after(self, tokens: Tokens, begin: int, after: int) -> int | None:
+        """ "Ministro de Hacienda Mario Ruiz": the person begins at a given name."""
+        for m in range(begin + 1, after):
+            if tokens.flags[m] & t.GIVEN and m + 1 < after:
+                return m
+        return None
+
+    def left_of_title(self, tokens: Tokens, first: int, cut: int, initial: bool) -> Iterator[Name]:
+        """ "Montana Gov. …", "FBI Director …": what stands before the title may be a name itself."""
+        after = cut
+        while after > first and (
+            tokens.flags[after - 1] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX | t.DEMONYM | t.ADVERB) or not _capital(tokens, after - 1)
+        ):
+            after -= 1
+        known = self.known_name(tokens, first, after) if after > first else None
+        if known:
+            yield Name(tokens.field, first, known[0], False, known[1], "known-name")
+        elif after > first and (
+            is_acronym(tokens.words[first])
+            or (any(tokens.flags[m] & t.ORGANISATION_HEAD for m in range(first, after)) and after - first > 1)
+        ):
+            yield Name(tokens.field, first, after, initial)

@@ -1,0 +1,112 @@
+"""What an article tells of its people: the offices it gives them, the words around these, their gender."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hemeroteca import tokens as t
+from hemeroteca.records import Entity
+from hemeroteca.runs import Name
+from hemeroteca.text import fold
+from hemeroteca.tokens import Grammar, Tokens
+
+
+@dataclass(slots=True)
+class Traits:
+    """What an article tells of somebody: the roles it gives, the words around them, and gender as far as it shows."""
+
+    gender: str | None = None
+    roles: set[str] = field(default_factory=set)
+    context: set[str] = field(default_factory=set)
+
+
+def roles_at(tokens: Tokens, i: int, known: Grammar) -> Iterator[str]:
+    """The role nouns that begin at token i, the longest first: "primer ministro" before "ministro"."""
+    for phrase in known.phrases.get(tokens.lower[i], ()):
+        if tuple(tokens.lower[i : i + len(phrase)]) == phrase:
+            yield " ".join(phrase)
+    lower = tokens.lower[i].rstrip(".") if tokens.lower[i] != "." else "."
+    if lower in known.roles:
+        yield lower
+    elif "-" in lower and lower.rsplit("-", 1)[1] in known.roles:
+        yield lower.rsplit("-", 1)[1]
+
+
+def note_traits(traits: Traits, tokens: Tokens, name: Name, entity: Entity, known: Grammar) -> None:
+    """Roles and gender from the words before and after a name: "la senadora Ana Ruiz", "Ana Ruiz, a teacher"."""
+    if entity.gender:
+        traits.gender = entity.gender
+    elif traits.gender is None and tokens.flags[name.first] & t.GIVEN:
+        gender = known.given[fold(tokens.words[name.first])]
+        traits.gender = gender if gender in ("f", "m") else None
+    first, after = _apposition_before(tokens, name)
+    _note_role(traits, tokens, first, after, known, beside=after == name.first)
+    _note_role(traits, tokens, *_apposition_after(tokens, name), known)
+
+
+def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
+    """The noun phrase that ends right before a name, over one comma: "el jefe de la policía, Ana Ruiz"."""
+    flags = tokens.flags
+    i = name.first - 1
+    if i < 0 or tokens.breaks[name.first]:
+        return 0, 0
+    if tokens.words[i] == ",":
+        i -= 1
+    last = i + 1
+    while i >= 0 and last - i < 14:
+        bits = flags[i]
+        if not (tokens.words[i][0].isalnum() or tokens.words[i] in ("’s", "'s")) or (
+            bits & (t.RELATIVE | t.AUXILIARY | t.CONJUNCTION) and not bits & t.AND
+        ):
+            break
+        if bits & t.CUE and bits & t.FINITE and not bits & (t.ALSO_NOUN | t.ROLE):
+            break
+        if bits & t.PREPOSITION and (i == last - 1 or not bits & (t.GENITIVE | t.OFFICE)):
+            break
+        if bits & (t.CLITIC | t.ADVERB) and not bits & t.DEFINITE:
+            break
+        if tokens.breaks[i]:
+            i -= 1
+            break
+        i -= 1
+    return i + 1, last
+
+
+def _apposition_after(tokens: Tokens, name: Name) -> tuple[int, int]:
+    """The noun phrase in commas, brackets or dashes right after a name: "Ana Ruiz, jefa de la policía,"."""
+    j = name.after
+    if j + 1 >= len(tokens) or tokens.words[j] not in ",(-–—" or tokens.breaks[j]:
+        return j, j
+    k = j + 1
+    while k < len(tokens) and k - j < 18 and not tokens.breaks[k] and tokens.words[k] not in ",.;:()—":
+        if tokens.flags[k] & (t.RELATIVE | t.AUXILIARY):
+            return j, j
+        noun = tokens.flags[k] & t.ALSO_NOUN and tokens.flags[k - 1] & (t.DETERMINER | t.PREPOSITION)
+        if tokens.flags[k] & t.CUE and tokens.flags[k] & t.FINITE and not tokens.flags[k] & t.ROLE and not noun:
+            return j, j
+        k += 1
+    closed = k >= len(tokens) or tokens.breaks[k] or tokens.words[k] in ",.;:)—"
+    return (j + 1, k) if closed else (j, j)
+
+
+def _note_role(traits: Traits, tokens: Tokens, first: int, after: int, known: Grammar, beside: bool = False) -> None:
+    """The role noun that heads a phrase, with the names and demonyms around it.
+
+    `beside`: the name follows right on the phrase ("la viuda del escritor Juan Ruiz"), so the noun next to it is his.
+    """
+    flags = tokens.flags
+    found = None
+    for i in range(first, min(after, first + 14 if beside else first + 5)):
+        if not beside and flags[i] & t.PREPOSITION and not flags[i] & t.DEFINITE:
+            break
+        if next(roles_at(tokens, i, known), None):
+            found = i
+            if not beside:
+                break
+    if found is None:
+        return
+    for noun in roles_at(tokens, found, known):
+        traits.roles.add(noun)
+        traits.gender = traits.gender or known.roles[noun].gender
+    for m in range(found if beside else first, after):
+        if flags[m] & t.DEMONYM or (tokens.words[m][0].isupper() and not flags[m] & (t.NEVER_NAME | t.ROLE | t.HONORIFIC | t.CUE)):
+            traits.context.add(fold(tokens.words[m]))
