@@ -1,0 +1,343 @@
+"""What the site asks of an archive: the right rows, few queries, and nothing about who is private."""
+# ruff: noqa: F811
+
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from site_fixture import archive_path, article_slug, quote_slug, statement_slug  # noqa: F401
+
+from hemeroteca import pages, queries, search
+
+HOSTILE = (
+    "",
+    " ",
+    '"',
+    '""',
+    "'",
+    "\0",
+    "a\0b",
+    "*",
+    "-",
+    "--",
+    "-ruiz",
+    "^ruiz",
+    "NEAR(agua ruiz)",
+    "AND",
+    "OR OR",
+    "NOT",
+    "agua AND",
+    "(agua",
+    "agua)",
+    "{title}: agua",
+    "title:agua",
+    "agua + ruiz",
+    '"agua ruiz',
+    'ag"ua',
+    "“agua del lirio”",
+    "«agua»",
+    "agua*",
+    "***agua***",
+    "-*",
+    "ñ",
+    "日本",
+    "😀",
+    "\ud800",
+    "\ue000\ue001",
+    "\u202eagua",
+    "a" * 5000,
+    "agua " * 3000,
+    "(" * 900,
+    "; DROP TABLE articles; --",
+    "%' OR 1=1 --",
+    "{{ 7 * 7 }}",
+)
+
+
+@pytest.fixture(scope="module")
+def connection(archive_path):
+    connection = sqlite3.connect(f"file:{archive_path}?mode=ro&immutable=1", uri=True)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("inside", ["", "articles", "quotes", "entities", "nowhere'"])
+def test_any_query_is_answered(connection, query, inside):
+    found = queries.find(connection, query, inside)
+    assert found.understood == (search.expression(query) is not None)
+    assert "\0" not in found.query
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_any_text_at_all_is_a_query(connection, query):
+    queries.find(connection, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kast milei", '"kast" AND "milei"'),
+        ('"libertad avanza" kast', '"libertad avanza" AND "kast"'),
+        ("«libertad avanza»", '"libertad avanza"'),
+        ("kast -milei", '("kast") NOT "milei"'),
+        ('kast -"javier milei"', '("kast") NOT "javier milei"'),
+        ("econ*", '"econ" *'),
+        ("José-Antonio", '"José-Antonio"'),  # a hyphen inside a word excludes nothing
+        ("OR", '"OR"'),
+        ('"unclosed phrase', '"unclosed phrase"'),
+        ("-kast", None),
+        ("!!! ¿?", None),
+    ],
+)
+def test_a_query_means_what_its_writer_expects(query, expected):
+    assert search.expression(query) == expected
+
+
+def test_every_word_must_occur_whatever_its_accents(connection):
+    found = queries.find(connection, "CAUDAL minimo PÓZO", "articles")
+    assert [hit.article.slug for hit in found.articles] == [article_slug("a1c0de01")]
+    assert found.article_total == 1
+
+
+def test_an_unwanted_word_excludes(connection):
+    slugs = {hit.article.slug for hit in queries.find(connection, "lirio -regantes", "articles").articles}
+    assert slugs == {article_slug("a1c0de03")}
+
+
+def test_a_headline_ranks_above_a_passing_word(connection):
+    found = queries.find(connection, "agua", "articles")
+    assert found.articles[0].article.slug == article_slug("a1c0de02")
+
+
+def test_hits_stand_between_markers_that_no_text_contains(connection):
+    found = queries.find(connection, "estibadores", "articles")
+    assert f"{search.OPEN}estibadores{search.CLOSE}" in found.articles[0].title
+    assert search.OPEN not in pages.as_json(found)["articles"][0]["title"]
+
+
+def test_a_speaker_finds_what_they_said(connection):
+    found = queries.find(connection, "whitfield", "quotes")
+    assert {hit.quote.speaker.slug for hit in found.quotes} == {"clara-whitfield"}
+
+
+def test_an_entity_found_by_another_name_says_by_which(connection):
+    hits = queries.find(connection, "dockers").entities
+    assert [(h.entity.slug, search.unmarked(h.snippet)) for h in hits] == [("sindicato", "Dockers’ Union")]
+    hits = queries.find(connection, "whitfield").entities
+    assert [(h.name, h.snippet) for h in hits] == [(f"Clara {search.OPEN}Whitfield{search.CLOSE}", "Director of the Estuary Observatory")]
+
+
+def test_search_pages_on(connection):
+    first, second = (queries.find(connection, "puerto", "articles", page) for page in (1, 2))
+    assert (first.more, second.more) == (True, False)
+    assert not {h.article.slug for h in first.articles} & {h.article.slug for h in second.articles}
+    assert len(first.articles) + len(second.articles) == first.article_total
+
+
+def test_too_many_hits_come_newest_first(connection, monkeypatch):
+    monkeypatch.setattr(search, "COUNT_LIMIT", 3)
+    found = queries.find(connection, "puerto", "articles")
+    days = [hit.article.published or "" for hit in found.articles]
+    assert found.article_total == 4
+    assert days == sorted(days, reverse=True)
+
+
+def test_an_article_has_its_outlet_day_names_quotations_and_source(connection):
+    page = queries.article(connection, article_slug("a1c0de01"))
+    assert page.article.outlet == pages.OutletLink("el-faro-del-sur", "El Faro del Sur")
+    assert page.article.published_edtf == "2031-03-10"
+    assert [(q.speaker.slug if q.speaker else None, q.speaker_status) for q in page.quotes] == [
+        ("ana-ruiz", "named"),
+        ("hugo-paredes", "named"),
+        (None, "collective"),
+        ("ana-ruiz", "named"),
+    ]
+    assert page.quotes[0].printings == 4
+    assert page.evidence == (pages.Fact("byline", "Por Lucía Marín", "byline_line"),)
+    assert [f.text for f in page.furniture] == ["Suscríbete a nuestro boletín", "Compartir · Imprimir"]
+    assert [s.path for s in page.sources] == ["a1c0de01.txt"]
+
+
+def test_every_span_points_at_its_words(connection):
+    for text in queries.articles(connection, pages.ArticleFilter()).articles:
+        page = queries.article(connection, text.slug)
+        for quote in page.quotes:
+            assert " ".join(page.article.text_of(quote.field)[quote.start : quote.end].split()) == quote.words
+
+
+def test_articles_come_newest_first_and_page_on_without_holes(connection):
+    seen, before = [], ""
+    while before is not None:
+        page = queries.articles(connection, pages.ArticleFilter(), before)
+        seen += [a.slug for a in page.articles]
+        before = page.older
+    assert len(seen) == len(set(seen)) == 35
+    assert seen[0] == article_slug("b0a71028")
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "count"),
+    [
+        (pages.ArticleFilter(outlet="the-harbour-post"), 2),
+        (pages.ArticleFilter(language="en"), 2),
+        (pages.ArticleFilter(month="2031-03"), 8),
+        (pages.ArticleFilter(named="clara-whitfield"), 1),
+        (pages.ArticleFilter(outlet="the-harbour-post", named="clara-whitfield"), 1),
+        (pages.ArticleFilter(outlet="' OR 1=1 --"), 0),
+        (pages.ArticleFilter(named="marcos-lillo-7f3a9c"), 1),  # an article list is all that a discovered name has
+    ],
+)
+def test_articles_can_be_narrowed(connection, narrowed, count):
+    assert len(queries.articles(connection, narrowed).articles) == count
+
+
+def test_quotations_page_on_without_holes(connection):
+    seen, before = [], ""
+    while before is not None:
+        page = queries.quotes(connection, pages.QuotesFilter(), before)
+        seen += [q.slug for q in page.quotes]
+        before = page.older
+    assert len(seen) == len(set(seen)) == 47
+    assert quote_slug("a1c0de06", 2) not in seen  # a term is nobody's words
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "count"),
+    [
+        (pages.QuotesFilter(speaker="ana-ruiz"), 5),
+        (pages.QuotesFilter(status="collective"), 2),
+        (pages.QuotesFilter(outlet="the-harbour-post"), 6),
+        (pages.QuotesFilter(speaker="ana-ruiz", outlet="la-tribuna"), 2),
+    ],
+)
+def test_quotations_can_be_narrowed(connection, narrowed, count):
+    assert len(queries.quotes(connection, narrowed).quotes) == count
+
+
+def test_a_quotation_knows_its_pieces_and_other_printings(connection):
+    pieces = queries.quote(connection, quote_slug("a1c0de03", 1)).pieces
+    assert [p.slug for p in pieces] == [quote_slug("a1c0de03", 2)]
+    printings = queries.quote(connection, quote_slug("a1c0de01", 0)).printings
+    assert len(printings) == 3
+
+
+def test_a_statement_has_every_printing_with_its_judgement(connection):
+    page = queries.statement(connection, statement_slug("water"))
+    assert [(p.reference, p.extent, p.wording, p.translated) for p in page.printings] == [
+        (True, "whole", "same", False),
+        (False, "part", "omitted_unmarked", False),
+        (False, "part", "same", False),
+        (False, "part", "same", True),
+    ]
+
+
+def test_statements_come_most_printed_first(connection):
+    assert [s.quote_count for s in queries.statements(connection).statements] == [4, 4, 1]
+    assert queries.statements(connection, "latest").order == "latest"
+
+
+def test_a_person_has_names_roles_and_what_they_said_by_day(connection):
+    page = queries.entity(connection, "ana-ruiz")
+    assert [a.alias for a in page.aliases] == ["Ana Ruiz", "Ruiz"]
+    assert page.roles[1] == pages.RoleLine("alcaldesa", pages.EntityLink("puerto-claro", "Puerto Claro", "place"), "2022", "2030-03-10")
+    assert [(day.published_edtf, len(day.quotes)) for day in page.said] == [("2031-03-11", 3), ("2031-03-10", 2)]
+    assert [a.epithet for a in queries.entity(connection, "tomas-ibarra").aliases] == [False, True]
+
+
+def test_a_place_has_its_parts(connection):
+    assert [p.slug for p in queries.entity(connection, "puerto-claro").parts] == ["observatorio"]
+
+
+def test_a_discovered_name_has_articles_and_nothing_else(connection):
+    page = queries.entity(connection, "marcos-lillo-7f3a9c")
+    assert not page.confirmed
+    assert len(page.articles) == 1
+    assert (page.said, page.aliases, page.roles, page.handles, page.parts) == ((), (), (), (), ())
+    listed = queries.entities(connection, "person").groups[0].entities
+    assert "marcos-lillo-7f3a9c" not in {e.slug for e in listed}
+    assert queries.quotes(connection, pages.QuotesFilter(speaker="marcos-lillo-7f3a9c")) is None
+
+
+def test_who_is_private_is_nowhere(connection):
+    assert queries.entity(connection, "ines-duarte") is None
+    assert queries.moved(connection, "entities", "ines-duarte") is None
+    assert queries.articles(connection, pages.ArticleFilter(named="ines-duarte")) is None
+    assert queries.find(connection, "Inés Duarte").entities == ()
+    page = queries.article(connection, article_slug("a1c0de02"))
+    assert "Inés Duarte" in page.article.body
+    assert "ines-duarte" not in {name.entity.slug for name in page.names}
+
+
+def test_a_statement_and_the_speaker_of_a_private_person_are_hidden(archive_path, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(archive_path.read_bytes())
+    connection = sqlite3.connect(copy)
+    connection.execute("UPDATE entities SET private = 1 WHERE slug = 'ana-ruiz'")
+    assert queries.statement(connection, statement_slug("water")) is None
+    assert queries.quote(connection, quote_slug("a1c0de01", 0)).quote.speaker is None
+    assert queries.quote(connection, quote_slug("a1c0de01", 0)).quote.statement is None
+    assert "ana-ruiz" not in str(pages.as_json(queries.quotes(connection, pages.QuotesFilter())))
+    assert "ana-ruiz" not in str(pages.as_json(queries.home(connection, queries.overview(connection))))
+    assert "ana-ruiz" not in str(pages.as_json(queries.find(connection, "agua")))
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "now"),
+    [
+        ("articles", "an-older-headline-a1c0de01", article_slug("a1c0de01")),
+        ("articles", "a1c0de01", article_slug("a1c0de01")),
+        ("articles", "a1c0de99", None),
+        ("articles", "agua", None),
+        ("quotes", "x-" + quote_slug("a1c0de01", 1).rpartition("-")[2], quote_slug("a1c0de01", 1)),
+        ("statements", "x-" + statement_slug("water").rpartition("-")[2], statement_slug("water")),
+        ("statements", quote_slug("a1c0de03", 0), statement_slug("water")),  # the key of any printing leads there
+        ("statements", quote_slug("a1c0de01", 1), None),
+        ("entities", "someone-7f3a9c", "marcos-lillo-7f3a9c"),
+        ("entities", "ana-ruiz-alcazar", "ana-ruiz"),
+        ("entities", "tomas-ibarra-2", None),
+        ("entities", "whitfield", "clara-whitfield"),
+        ("entities", "el-hombre-de-la-grua", None),  # an epithet is no name
+        ("entities", "%", None),
+        ("entities", "", None),
+    ],
+)
+def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
+    assert queries.moved(connection, table, old) == now
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c, o: queries.home(c, o),
+        lambda c, o: queries.articles(c, pages.ArticleFilter("la-tribuna", "es", "2031-03", "ana-ruiz"), article_slug("b0a71028")),
+        lambda c, o: queries.article(c, article_slug("a1c0de01")),
+        lambda c, o: queries.quotes(c, pages.QuotesFilter("ana-ruiz")),
+        lambda c, o: queries.quote(c, quote_slug("a1c0de01", 0)),
+        lambda c, o: queries.statements(c),
+        lambda c, o: queries.statement(c, statement_slug("water")),
+        lambda c, o: queries.entities(c),
+        lambda c, o: queries.entity(c, "ana-ruiz"),
+        lambda c, o: queries.find(c, "agua"),
+    ],
+)
+def test_a_page_is_at_most_six_queries(connection, ask):
+    overview, asked = queries.overview(connection), []
+    connection.set_trace_callback(lambda sql: None if sql.startswith("--") else asked.append(sql))
+    assert ask(connection, overview)
+    connection.set_trace_callback(None)
+    assert 1 <= len(asked) <= 6
+
+
+def test_the_archive_says_what_it_is_and_missing_facts_have_defaults(connection, tmp_path):
+    assert queries.archive(connection).languages == ("es", "en")
+    assert queries.archive(connection).counts == {"articles": 35, "quotes": 47, "statements": 3, "outlets": 3}
+    copy = sqlite3.connect(":memory:")
+    connection.backup(copy)
+    copy.execute("DELETE FROM build")
+    assert queries.archive(copy).title == "Hemeroteca"
+    copy.execute("INSERT INTO build VALUES ('title', 'Prensa'), ('title.en', 'Press')")
+    assert (queries.archive(copy).title, queries.archive(copy, "es").title) == ("Press", "Prensa")
