@@ -19,7 +19,7 @@ def find_answers(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[tuple
     """The spans of the answers' paragraphs, without dash or label; none where the text is no interview.
 
     >>> text = "Intro.\\n\\n—¿Irá usted?\\n\\nNo iré este año.\\n\\n—¿Por qué?\\n\\nPorque no puedo ir."
-    >>> [text[a:b] for a, b in find_answers(text, [(0, 6), (8, 20), (22, 38), (40, 51), (53, 72)])]
+    >>> [text[a:b] for a, b in find_answers(text, [(0, 6), (8, 20), (22, 38), (40, 50), (52, 71)])]
     ['No iré este año.', 'Porque no puedo ir.']
     """
     questions = [i for i, (start, end) in enumerate(paragraphs) if is_question(text[start:end])]

@@ -70,6 +70,7 @@ def _pattern(code: str, section: str, entry: Mapping[str, Any]) -> Pattern:
     return Pattern(entry["rule"], regex, tuple(entry.get("matches", ())), tuple(entry.get("refuses", ())), entry.get("value"))
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """The languages that have a lexicon, sorted."""
     return tuple(sorted(f.name.removesuffix(".yml") for f in _FOLDER.iterdir() if f.name.endswith(".yml")))

@@ -188,7 +188,9 @@ class _Reader:
     # -- gathering ------------------------------------------------------------------------------------------------
 
     def folded(self, tokens: Tokens, name: Name) -> tuple[str, ...]:
-        return tuple(fold(tokens.words[m]) for m in range(name.first, name.after) if tokens.words[m][0].isalnum())
+        if not name.words:
+            name.words = tuple(fold(w) for w in tokens.words[name.first : name.after] if w[0].isalnum())
+        return name.words
 
     def read(self) -> Names:
         found: list[tuple[Tokens, Name]] = []
@@ -210,13 +212,9 @@ class _Reader:
             return False
         if name.rule in ("headline", "bare-title"):
             return False
-        if self.speaks(tokens, name.after) and lower not in self.runs.lower_seen:
+        if self.runs.speaks(tokens, name.after) and lower not in self.runs.lower_seen:
             return False
         return lower in self.runs.lower_seen or (self.runs.capital_seen[lower] == 0 and not tokens.flags[name.first] & t.GIVEN)
-
-    def speaks(self, tokens: Tokens, i: int) -> bool:
-        """A verb of saying stands at token i: what stands before it is somebody."""
-        return i < len(tokens) and not tokens.breaks[i] and tokens.flags[i] & (t.CUE | t.FINITE | t.ALSO_NOUN) == t.CUE | t.FINITE
 
     def add(self, kind: EntityKind, folded: tuple[str, ...], surface: str) -> str:
         table = {"person": self.people, "organisation": self.organisations}.get(kind, self.places)

@@ -12,7 +12,8 @@ from hemeroteca.tokens import Grammar, Tokens
 from hemeroteca.traits import roles_at
 
 END = frozenset([".", "!", "?", "…"])
-LINK = frozenset([",", "-", "–", "—"])
+LINK = frozenset([",", "-", "–", "—", "―"])
+_DATELINE = 12  # tokens: a dash further in than this closes no dateline
 _SUBJECT_REACH = 45  # tokens: a subject further from its verb than this is guesswork
 
 
@@ -53,9 +54,19 @@ class Scene:
         word = words[i]
         fresh = inside[i] >= 0 or word[0].isupper() or word[0] in '¿¡“«"‘—-' or word[0].isdigit()
         if inside[i - 1] < 0:
-            return previous in END and fresh
+            return fresh and (previous in END or (previous in "—–-" and self._dateline(i - 1)))
         pair = self.pairs[inside[i - 1]]
         return fresh and words[pair.after - 1] in END and word not in LINK
+
+    def _dateline(self, dash: int) -> bool:
+        """ "LIMA, 4 de mayo (EFE) —": the dash at this token closes the line that names place and agency."""
+        words = self.tokens.words
+        for k in range(dash - 1, max(-1, dash - _DATELINE), -1):
+            if self.tokens.breaks[k]:
+                return words[dash - 1] in ").-" or words[k].isupper()
+            if words[k] in END or self.inside[k] >= 0:
+                return False
+        return False
 
     def in_heading(self, pair: Pair) -> bool:
         """The quotation stands in a headline, a standfirst or a subhead: a paragraph that ends in no stop."""
@@ -349,7 +360,9 @@ class Scene:
                 i += 1
                 continue
             phrase = self.phrase_at(i, high)
-            if phrase is None or (phrase.kind == "thing" and (strict or adjunct or not (phrase.name or flags[i] & t.DEFINITE))):
+            if phrase is None or (
+                phrase.kind == "thing" and (strict or adjunct or not (phrase.name or flags[i] & (t.DEFINITE | t.INDEFINITE)))
+            ):
                 return None
             if strict and phrase.kind not in ("name", "role", "pronoun", "plural"):
                 return None

@@ -49,7 +49,7 @@ def posted_at(url: str) -> datetime | None:
     """When a post on X was made, from the number in its address: the upper bits are milliseconds (UTC).
 
     >>> posted_at("https://x.com/anyone/status/1000000000000000000").isoformat()
-    '2018-05-25T12:13:46.943000+00:00'
+    '2018-05-25T13:05:53.758000+00:00'
     """
     match = _STATUS.search(url)
     if not match:

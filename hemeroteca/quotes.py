@@ -69,7 +69,7 @@ class Attribution:
             pair.rule = "nickname"
             return
         size = pair.after - pair.first
-        for step in (self._behind, self._within, self._ahead, self._colon, self._at_end, self._pointed_at):
+        for step in (self._signed, self._behind, self._within, self._ahead, self._colon, self._at_end, self._pointed_at):
             if step(pair, previous):
                 pair.kind = "direct"
                 return
@@ -139,6 +139,23 @@ class Attribution:
         return pair.first - 1 <= low and all(w in END or w in CLOSING or w in '"' for w in self.scene.tokens.words[pair.after : high])
 
     # -- behind -------------------------------------------------------------------------------------------------------
+
+    def _signed(self, pair: Pair, previous: Pair | None) -> bool:
+        """ "…" ― Ana Ruiz: nothing but a name behind a dash, up to the end of the paragraph, or a paragraph of its own."""
+        tokens, scene = self.scene.tokens, self.scene
+        i = pair.after + 1
+        if not pair.closed or i + 1 >= len(tokens) or tokens.words[i] not in "―—–-" or not self._alone_so_far(pair):
+            return False
+        name = scene.name(i + 1)
+        if name is None or name.first != i + 1 or name.kind == "place" or self._verb(name.after, name.after + 4) is not None:
+            return False
+        end = next((k for k in range(name.after, len(tokens)) if tokens.breaks[k]), len(tokens))
+        if end - name.after > 12 or any(scene.inside[k] >= 0 for k in range(name.after, end)):
+            return False
+        return self._take(pair, "signature", None, NounPhrase(i + 1, name.after, "name", name), after=True)
+
+    def _alone_so_far(self, pair: Pair) -> bool:
+        return pair.first - 1 <= self.scene.bounds[pair.sentence][0]
 
     def _behind(self, pair: Pair, previous: Pair | None) -> bool:
         """«…», dijo X · "…," X said · «…», según X."""

@@ -29,6 +29,7 @@ class Name:
     kind: EntityKind | None = None
     rule: str = ""
     entity: str | None = None
+    words: tuple[str, ...] = ()  # folded, without marks; filled when first asked for
 
 
 class Matcher:
@@ -199,6 +200,10 @@ class Runs:
             break
         return j
 
+    def speaks(self, tokens: Tokens, i: int) -> bool:
+        """A verb of saying stands at token i: what stands before it is somebody."""
+        return i < len(tokens) and not tokens.breaks[i] and tokens.flags[i] & (t.CUE | t.FINITE | t.ALSO_NOUN) == t.CUE | t.FINITE
+
     def nickname(self, tokens: Tokens, j: int) -> int | None:
         """Joaquín “El Rápido” Ruiz: where the name goes on after a nickname in marks that opens at token j."""
         if j >= len(tokens) or tokens.words[j] not in _OPENERS or tokens.breaks[j]:
@@ -324,6 +329,8 @@ class Runs:
                 yield Name(tokens.field, m, after, False, "person", "authority", inner[1])
                 return
         if all(flags[m] & (t.DEMONYM | t.TIME | t.NOT_NAME) for m in range(first, after)):
+            if (after - first == 1 and flags[first] & t.DEMONYM and not initial) or self.speaks(tokens, after):
+                yield Name(tokens.field, first, after, True, None, "bare-title")  # a surname, if somebody here bears it
             return
         if after - first == 2 and flags[after - 1] & t.DEMONYM and self.known_name(tokens, first, after):
             return  # "East German"
@@ -376,7 +383,7 @@ class Runs:
         flags = tokens.flags
         title = None
         for m in range(first, after):
-            if (m == after - 1 and m > first and flags[m - 1] & t.GIVEN) or flags[m] & t.ORGANISATION_HEAD:
+            if (m == after - 1 and m > first and (flags[m - 1] & t.GIVEN or not flags[m] & t.ROLE)) or flags[m] & t.ORGANISATION_HEAD:
                 continue  # "Gail King": a surname
             if (flags[m] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not flags[m] & t.GIVEN) or (
                 tokens.words[m][-1] == "." and flags[m] & t.ROLE

@@ -116,6 +116,7 @@ class Resolver:
             return Speaker(found.entity, found.status, f"{pair.rule}/{found.rule}", found.phrase, found.gender, found.plural)
         if self.scene.known.drops_subjects and pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph"):
             last = self.focus(at, pair)
+            last = self._topic(pair) or last
             if last and self._number_fits(pair, last):
                 return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", None, last.gender, last.plural)
         return Speaker(None, "unresolved", pair.rule)
@@ -389,6 +390,20 @@ class Resolver:
                 self.focus_position = cue
                 return found
         return best
+
+    def _topic(self, pair: Pair) -> Speaker | None:
+        """Whom the sentences before the quotation are about: the last person of its paragraph with whose name one begins."""
+        spans = self.names.spans.get(self.scene.tokens.field, [])
+        for number in range(pair.sentence - 1, -1, -1):
+            low, high = self.scene.bounds[number]
+            if self.paragraph[low] != self.paragraph[pair.first] or low <= self.focus_position:
+                return None
+            people = [n for n in spans if low <= n.first < high and n.kind == "person" and self.scene.inside[n.first] < 0]
+            if people:
+                name = people[0]
+                begins = name.first < low + 4 and not self._governed(name)
+                return self._name(NounPhrase(name.first, name.after, "name", name), name) if begins else None
+        return None
 
     def _report(self, cue: int) -> Speaker | None:
         """The speaker of a cue outside the marks, if its own words name one."""

@@ -114,9 +114,7 @@ def _groups(text: str) -> Iterator[list[str]]:
         if not line:
             continue
         fits = group and gap <= 2 and _NARROWEST <= len(group[-1]) <= _WIDEST and not _APART.match(line)
-        if (
-            fits and distance > gap and _goes_on(group[-1], line)
-        ):  # what stood a blank line apart is another paragraph; this one begins with its last line
+        if fits and distance > gap and _begins_with_last(group, line):
             yield group[:-1]
             group = group[-1:]
         elif group and not (fits and distance in (0, gap)):
@@ -127,6 +125,11 @@ def _groups(text: str) -> Iterator[list[str]]:
         gap = 0
     if group:
         yield group
+
+
+def _begins_with_last(group: list[str], line: str) -> bool:
+    """Lines get closer: does the paragraph of this one begin with the last line of the group, or was that the end of another?"""
+    return _goes_on(group[-1], line) or not any(_goes_on(a, b) for a, b in pairwise(group))
 
 
 def _unwrapped(group: list[str]) -> list[str]:

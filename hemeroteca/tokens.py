@@ -167,13 +167,13 @@ def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
     kinds = {name: frozenset(listed(lex.words("cues", name))) for name in ("finite", "plural", "gerund", "participle", "bare")}
     classes: dict[str, str] = {}
 
-    def note(form: str, ending: str, cue_class: str) -> None:
+    def note(form: str, ending: str, cue_class: str, whole: bool = False) -> None:
         classes[form] = cue_class if classes.get(form, "neutral") == "neutral" else classes[form]
         bits = CUE
         bits |= FINITE if ending in kinds["finite"] else 0
         bits |= PLURAL_VERB if ending in kinds["plural"] else 0
         bits |= GERUND if ending in kinds["gerund"] else 0
-        bits |= BARE if ending in kinds["bare"] else 0
+        bits |= BARE if ending in kinds["bare"] and not whole else 0
         flags[form] = flags.get(form, 0) | bits
 
     for cue_class, entry in lex.words("cues", "classes").items():
@@ -181,7 +181,7 @@ def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
             if conjugation == "forms":
                 for form in listed(stems):
                     longest = max((e for names in kinds.values() for e in names if e and form.endswith(e)), key=len, default="")
-                    note(form, longest, cue_class)
+                    note(form, longest, cue_class, whole=True)
                     flags[form] |= 0 if flags[form] & (GERUND) or longest in kinds["participle"] else FINITE
                 continue
             for stem in listed(stems):
@@ -276,8 +276,8 @@ def grammar(code: str) -> Grammar:
 def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
     short = "|".join(re.escape(a) for a in sorted(abbreviations, key=len, reverse=True)) or r"(?!)"
     return re.compile(
-        rf"(?:{short})\."  # Dr., Sen., Calif.
-        r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
+        rf"(?:[A-Z]-)?(?:{short})\."  # Dr., Sen., R-Fla.
+        r"|(?:[A-Z]-)?(?:[^\W\d_]\.){2,}"  # U.S., J.K., D-N.Y.
         r"|[A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])"  # the initial in "Carissa F. Etienne"
         r"|[Nn]o\.(?=\s?\d)"
         r"|\d+(?:[.,:]\d+)*%?"

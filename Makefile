@@ -1,0 +1,60 @@
+# `make serve` sets everything up, builds the archive and serves it; `make test` is everything that is checked.
+
+PYTHON ?= python3
+FOLDER ?= seeds
+ARCHIVE ?= archive.db
+PORT ?= 8001
+
+BIN := .venv/bin
+# Set-up runs once, and again when the lock or the project's own settings change.
+READY := .venv/.ready
+
+SETTINGS := --setting sql_time_limit_ms 2000 --setting max_returned_rows 1000 --setting default_page_size 50 \
+	--setting facet_time_limit_ms 500 --setting suggest_facets off --setting default_cache_ttl 300 \
+	--setting truncate_cells_html 300 --setting allow_download on
+
+.PHONY: serve build test check format docs bench lock clean
+.DELETE_ON_ERROR:
+
+serve: build
+	$(BIN)/datasette serve --immutable $(ARCHIVE) --inspect-file $(ARCHIVE:.db=.inspect.json) --metadata metadata.yml \
+		--plugins-dir plugins --template-dir templates --static static:static $(SETTINGS) -h 127.0.0.1 -p $(PORT)
+
+build: $(READY)
+	$(BIN)/python build_db.py $(FOLDER) --output $(ARCHIVE)
+
+test: check
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(READY)
+	$(BIN)/python docs/make_schema.py
+
+bench: $(READY)
+	set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# The lock holds what the package, its tests and its build need, each with its hashes; pip-tools gets an environment of its own.
+lock:
+	test -x build/lock/bin/python || $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --all-extras \
+		--all-build-deps --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv build $(ARCHIVE) $(ARCHIVE:.db=.inspect.json)

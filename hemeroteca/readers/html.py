@@ -1,0 +1,345 @@
+"""Saved pages → RawDocument: the main text as blocks, what the page says about itself as given fields."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from html import unescape
+from typing import Literal
+
+import trafilatura
+from lxml import etree  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
+
+from hemeroteca.readers.metadata import Page, given_fields, take_apart
+from hemeroteca.readers.plain import decode
+from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
+from hemeroteca.text import fold
+
+MOST_ELEMENTS = 200_000
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30})", re.IGNORECASE)
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_XML_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+# What browsers take these names for (WHATWG Encoding Standard).
+_READ_AS = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "iso8859-1": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030"}  # fmt: skip
+
+
+def read_html(data: bytes, source: Source) -> RawDocument | Rejected:
+    """The main text of a page in blocks, and the facts that it states. Pages without a main text are rejected."""
+    decoded = decode_page(data)
+    if decoded is None:
+        return Rejected(source, "binary: it holds bytes that no text encoding has")
+    text, encoding = decoded
+    source = replace(source, encoding=encoding)
+    tree = parse(text)
+    if tree is None:
+        return Rejected(source, "unreadable: there are no elements in it")
+    if tree.xpath("count(//*)") > MOST_ELEMENTS:
+        return Rejected(source, f"too large: a page has at most {MOST_ELEMENTS:,} elements")
+    page = take_apart(text, tree)
+    given = given_fields(page)
+    blocks = main_text(page)
+    if not blocks:
+        return Rejected(source, "not an article: no main text was found in the page")
+    if standfirst := standfirst_of(page, given["title"].value if "title" in given else "", blocks):
+        given["standfirst"] = standfirst
+    return RawDocument(source, blocks=tuple(blocks), given=given)
+
+
+def decode_page(data: bytes) -> tuple[str, str] | None:
+    """The text of a page and its encoding, as browsers decide, but bytes that are UTF-8 are read so whatever is declared.
+
+    >>> decode_page('<meta charset="iso-8859-1">“Peña”'.encode("cp1252"))
+    ('<meta charset="iso-8859-1">“Peña”', 'windows-1252')
+    """
+    decoded = decode(data)
+    if decoded is None or decoded[1].startswith("utf"):
+        return decoded
+    declared = _DECLARED.search(data[:4096])
+    if declared is None:
+        return decoded
+    name = declared[1].decode("ascii").lower()
+    encoding = _READ_AS.get(name, name)
+    try:
+        return data.decode(encoding, "replace"), "windows-1252" if encoding == "cp1252" else encoding
+    except LookupError:
+        return decoded
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of a page; None where there is nothing to make one of."""
+    try:
+        tree = document_fromstring(_NOT_IN_XML.sub("", _XML_DECLARED.sub("", text)), parser=_parser())
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if len(tree) else None
+
+
+def _parser() -> HTMLParser:
+    return HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
+
+
+def main_text(page: Page) -> list[Block]:
+    """The blocks of the article in reading order, and behind them what was taken out of it."""
+    tree = _scoped(page.tree)
+    posts = _mark_posts(tree)
+    aside = list(_prune(tree))[:_MOST_FURNITURE]
+    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    body = getattr(found, "body", None)
+    blocks = list(_blocks(body, posts)) if body is not None else []
+    blocks = _as_stated(blocks, tree, page)
+    return [*blocks, *aside] if blocks else []
+
+
+# ---- What the page is cut down to before the text is looked for ---------------------------------------------------------------
+
+_SCOPES = "//article | //main | //*[@itemprop='articleBody'] | //*[@role='main'] | //*[@role='article']"
+_LONG = 80  # characters of a paragraph that is prose
+_MOSTLY = 0.75
+_MOST_FURNITURE = 60  # pieces that are kept of what is taken out
+
+
+def _prose(element: HtmlElement) -> int:
+    """How many characters of running text the element holds."""
+    return sum(length for p in element.iter("p") if (length := len(p.text_content())) >= _LONG)
+
+
+def _scoped(tree: HtmlElement) -> HtmlElement:
+    """A page of the one element that holds most of the prose: without the cards and lists that stand below the article."""
+    scopes = tree.xpath(_SCOPES)
+    total = _prose(tree) if scopes else 0
+    fitting = [e for e in scopes if _prose(e) >= _MOSTLY * total] if total >= 500 and len(scopes) < 60 else []
+    if fitting:
+        whole = document_fromstring("<html><body></body></html>", parser=_parser())
+        whole.body.append(deepcopy(fitting[-1]))
+    else:
+        whole = deepcopy(tree)
+    etree.strip_elements(whole, "script", "style", "noscript", "template", with_tail=False)
+    return whole
+
+
+_POSTS = ".//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'twitter-video')]"
+_STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/\d+")
+
+
+def _mark_posts(tree: HtmlElement) -> dict[str, str]:
+    """Turn embedded posts into paragraphs, which the extraction keeps. What each is to look like, by its words."""
+    posts: dict[str, str] = {}
+    for quote in tree.xpath(_POSTS):
+        lines = _lines_of_post(quote)
+        if not lines:
+            continue
+        address = next((found[0] for a in reversed(quote.xpath(".//a[@href]")) if (found := _STATUS.match(a.get("href")))), "")
+        posts[_words(" ".join(lines))] = "\n".join([f"Embed - {address}", *lines] if address else lines)
+        tail = quote.tail
+        quote.clear()
+        quote.tag, quote.text, quote.tail = "p", " ".join(lines), tail
+    return posts
+
+
+def _lines_of_post(quote: HtmlElement) -> list[str]:
+    """The paragraphs of a post and its attribution line: "— Ana Ruiz (@anaruiz) May 4, 2025"."""
+    lines, rest = [], [quote.text or ""]
+    for child in quote:
+        if child.tag in ("p", "div"):
+            for br in child.iter("br"):
+                br.tail = "\n" + (br.tail or "")
+            lines += child.text_content().split("\n")
+        else:
+            rest.append(child.text_content() if child.tag != "script" else "")
+        rest.append(child.tail or "")
+    return [folded for line in [*lines, "".join(rest)] if (folded := " ".join(line.split()))]
+
+
+# Parts of class names by which pages call what is no part of the article.
+_NAMES = (
+    "newsletter", "subscri", "suscri", "relat", "relacion", "recommend", "recomend", "recirc", "most-read", "mostread",
+    "most-popular", "leidas", "trending", "promo", "outbrain", "taboola", "comment", "coment", "share", "sharing",
+    "compart", "cookie", "infobox", "author-bio", "about-author", "authorbio", "also-read", "lee-tambien", "lea-tambien", "leer-mas",
+    "read-more", "readmore", "read-next", "more-from", "tags", "breadcrumb", "advert", "publicidad", "caption", "disclaimer",
+)  # fmt: skip
+_NAMED = ".//*[" + " or ".join(f"contains(@class, '{n}')" for n in _NAMES) + "]"
+_NAME = re.compile(
+    r"(?:^|[\s_-])(?:newsletters?|subscri(?:be|ption|bers?)|suscri(?:bete|pcion|ptor)|related|relacionad[oa]s?|recommend(?:ed|ations?)|recomendad[oa]s?|recirc\w*|most-?read"
+    r"|most-?popular|mas-?leidas|trending|promo\w*|outbrain|taboola|comments?|comentarios?|share|sharing|compartir|cookies?|infobox|author-?bio|about-?author"
+    r"|also-?read|le[ae]-?tambien|leer-?mas|read-?(?:more|next)|more-?from|tags|breadcrumbs?|advert\w*|publicidad|captions?|disclaimer)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LABEL = re.compile(r"[^.!?\"“”«»]{2,40}[:|»>]\s*$")
+
+
+def _prune(tree: HtmlElement) -> Iterator[Block]:
+    """Take out what by its markup is no text of the article, and say what it was."""
+    total = _prose(tree)
+    for caption in tree.xpath(".//figcaption"):
+        yield from _taken(caption, "page:caption")
+    for element in tree.xpath(_NAMED):
+        if (
+            element.tag in ("html", "body", "article", "main")
+            or element.getparent() is None
+            or not _NAME.search(_CAMEL.sub("-", element.get("class")))
+        ):
+            continue
+        if _prose(element) <= total * 0.25 and element.find(".//h1") is None:
+            yield from _taken(element, "page:named-furniture")
+    for element in tree.xpath(".//*[self::p or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::li][.//a or parent::a]"):
+        if _is_link(element):
+            yield from _taken(element, "page:link")
+
+
+def _taken(element: HtmlElement, rule: str) -> Iterator[Block]:
+    if next(element.iterancestors("html"), None) is None:
+        return  # it went with an element around it
+    text = " ".join(element.text_content().split())
+    element.drop_tree()
+    if text:
+        yield Block("furniture", text[:300], rule)
+
+
+def _is_link(element: HtmlElement) -> bool:
+    """A paragraph or heading that is nothing but a link to another story, perhaps behind a word or two: "See also: …"."""
+    text = " ".join(element.text_content().split())
+    if len(text) > 220 or text.endswith(".") or text.startswith("@") or not text:
+        return False
+    if element.getparent() is not None and element.getparent().tag == "a":
+        return len(text) > 20
+    links = [" ".join(a.text_content().split()) for a in element.iter("a")]
+    linked = " ".join(links)
+    if len(linked) < 20 or not text.endswith(links[-1]):
+        return False
+    before = text[: len(text) - len(linked)].strip() if text.endswith(linked) else text
+    return before in ("", linked) or _LABEL.match(before) is not None
+
+
+# ---- The text ----------------------------------------------------------------------------------------------------------------
+
+
+def _blocks(body: etree._Element, posts: Mapping[str, str]) -> Iterator[Block]:
+    for element in body:
+        if element.tag in ("list", "quote", "table"):
+            rows = {"list": "item", "table": "row", "quote": "p"}[element.tag]
+            texts = [" ".join(_text(child).split()) for child in list(element.iter(rows)) or [element]]
+        else:
+            texts = [_text(element)]
+        for text in filter(None, texts):
+            yield from _blocks_of(text, "heading" if element.tag == "head" else "paragraph", posts)
+
+
+def _blocks_of(text: str, kind: Literal["heading", "paragraph"], posts: Mapping[str, str]) -> Iterator[Block]:
+    post = posts.get(_words(text)) if posts else None
+    if post:
+        yield Block("post", post)
+    else:
+        yield from (Block(kind, part) for part in text.split("\n") if part.strip())
+
+
+def _text(element: etree._Element) -> str:
+    for br in element.iter("lb"):
+        br.tail = "\n" + (br.tail or "")
+    return "".join(element.itertext()).strip()
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+# ---- The standfirst ------------------------------------------------------------------------------------------------------------
+
+_CALLED_STANDFIRST = re.compile(
+    r"stand-?first|sub-?(?:title|titulo|head|headline|heading)|bajada|copete|entradilla|epigraph|volanta|sumario|summary|\b(?:deck|dek|lead|lede|excerpt)\b|descri",
+    re.IGNORECASE,
+)
+_HEADINGS = ("h2", "h3", "h4")
+
+
+def standfirst_of(page: Page, title: str, blocks: Sequence[Block]) -> Given | None:
+    """The summary between headline and text, if the page shows one: called so by its class, set as a heading, or its description.
+
+    A description that only repeats the first paragraph of the text is none.
+    """
+    described = {_words(v).removesuffix("…")[:120] for v, _ in page.first("standfirst")}
+    for element, is_text in _between(page.tree, _words(title), next((_words(b.text) for b in blocks if b.kind == "paragraph"), "")):
+        text = " ".join(element.text_content().split())
+        called = " ".join((element.get("class") or "", element.get("itemprop") or "", element.getparent().get("class") or ""))
+        if (
+            not 30 <= len(text) <= 500
+            or text.endswith(":")
+            or element.find(".//a") is not None
+            or next(element.iterancestors("a"), None) is not None
+        ):
+            continue
+        if _CALLED_STANDFIRST.search(called):
+            return Given(text, "class:standfirst")
+        if element.tag in _HEADINGS and (len(text) >= 60 or _words(text)[:120] in described):
+            return Given(text, "heading below the headline")
+        if not is_text and _words(text)[:120] in described:
+            return Given(text, "meta:description")
+    return None
+
+
+def _between(tree: HtmlElement, title: str, first: str) -> Iterator[tuple[HtmlElement, bool]]:
+    """The lines between the headline and the first paragraph of the text; that paragraph too, marked as such."""
+    below = False
+    for element in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span"):
+        if not below:
+            below = element.tag in ("h1", "h2") and _words(element.text_content()) == title
+        elif not len(element) or (element.tag in ("p", *_HEADINGS) and element.find(".//p") is None):
+            words = _words(element.text_content()) if len(element.text_content()) < 5000 else ""
+            if words and words != title:
+                yield element, words == first
+            if words == first or (len(words) > 200 and element.tag == "p"):
+                return
+
+
+# ---- The text that JSON-LD states ----------------------------------------------------------------------------------------------
+
+_SHINGLE = 4  # words
+_FEWEST_STATED = 100  # words; less is a teaser
+
+
+def _as_stated(blocks: list[Block], tree: HtmlElement, page: Page) -> list[Block]:
+    """The blocks, corrected by the text of the article if the page states it.
+
+    If much of what it states is missing, the paragraphs of the page that are in it are the article. If all of it is
+    there, what follows its end is furniture.
+    """
+    stated = _stated(page)
+    if not stated:
+        return blocks
+    shingles = _shingles(stated)
+    inside = [_share(b.text, shingles) for b in blocks]
+    covered = sum(len(b.text.split()) for b, share in zip(blocks, inside, strict=True) if share >= 0.8) / len(stated.split())
+    if covered < 0.75:
+        return _paragraphs_in(tree, shingles, len(stated.split())) or blocks
+    last = max((i for i, share in enumerate(inside) if share >= 0.8), default=len(blocks) - 1)
+    after = [Block("furniture", b.text, "page:after-stated-body") for b in blocks[last + 1 :]]
+    return [*blocks[: last + 1], *after] if covered >= 0.9 else blocks
+
+
+def _stated(page: Page) -> str:
+    bodies = [str(n["articleBody"]) for n in page.nodes if isinstance(n.get("articleBody"), str)]
+    body = max(bodies, key=len, default="")
+    text = re.sub(r"<[^<>]{1,500}>", " ", unescape(unescape(body)))
+    return _words(text) if len(text.split()) >= _FEWEST_STATED else ""
+
+
+def _shingles(words: str) -> set[str]:
+    parts = words.split()
+    return {" ".join(parts[i : i + _SHINGLE]) for i in range(max(1, len(parts) - _SHINGLE + 1))}
+
+
+def _share(text: str, shingles: set[str]) -> float:
+    """The share of the runs of four words in the text that stand in the stated body; 0 for shorter texts."""
+    words = _words(text)
+    if words.count(" ") < _SHINGLE - 1:
+        return 0.0
+    own = _shingles(words)
+    return len(own & shingles) / len(own)
+
+
+def _paragraphs_in(tree: HtmlElement, shingles: set[str], words: int) -> list[Block]:
+    """The paragraphs of the page that stand in the stated body; none if they are not most of it."""
+    texts = [" ".join(e.text_content().split()) for e in tree.iter("p", "li", "h2", "h3", "blockquote") if e.find(".//p") is None]
+    found = list(dict.fromkeys(t for t in texts if _share(t, shingles) >= 0.8))
+    return [Block("paragraph", t) for t in found] if sum(len(t.split()) for t in found) >= 0.75 * words else []

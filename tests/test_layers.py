@@ -1,0 +1,59 @@
+"""Imports point one way: a module of the package imports only modules that stand above it in this list."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "hemeroteca"
+ROWS = (
+    "records lexicon text tokens authority dates",
+    "readers.metadata readers.plain readers.warc readers.tables readers.html readers",
+    "furniture articles posts runs traits names dating marks phrases quotes interviews speakers",
+    "collation clusters statements",
+    "schema store pipeline",
+    "search pages charts wording queries markup exports",
+)
+LAYERS = " ".join(ROWS).split()
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        found[name.removesuffix(".__init__")] = path
+    found.pop("__init__")
+    return found
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """The modules of the package that a file imports, and whether at the top of the file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        top = node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "hemeroteca":
+            yield from ((alias.name, top) for alias in node.names if alias.name != "__version__")
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hemeroteca."):
+            yield (node.module or "").removeprefix("hemeroteca."), top
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name.removeprefix("hemeroteca."), top) for alias in node.names if alias.name.startswith("hemeroteca."))
+
+
+def test_every_module_has_its_place() -> None:
+    assert not set(modules()) - set(LAYERS)
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_module_imports_only_what_stands_above_it(name: str) -> None:
+    above = LAYERS[: LAYERS.index(name)] if name in LAYERS else []
+    assert [(imported, top) for imported, top in imports(modules()[name]) if imported not in above or not top] == []
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_the_package_works_without_a_web_server(name: str) -> None:
+    """Datasette belongs to `plugins/`, and the tests' tools to `tests/`."""
+    tree = ast.parse(modules()[name].read_text(encoding="utf-8"))
+    imported = {alias.name.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {(node.module or "").partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not imported & {"datasette", "pytest", "hypothesis", "playwright"}

@@ -1,0 +1,401 @@
+"""Who a quotation's speaker is: named only when one candidate remains, else collective, a document, or unresolved."""
+
+import pytest
+from reading import read, said, speakers, wrong
+
+ONLY = "unresolved"
+
+# ---- One sentence ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Behind the words, in either order, with titles, days, places, appositions and asides.
+        "«No hay barcos», dijo Ana Ruiz.",
+        "«No hay barcos», afirmó ayer la ministra Ana Ruiz.",
+        "«No hay barcos», señaló en Lima, ante la prensa, Ana Ruiz.",
+        "«No hay barcos», dijo a este diario Ana Ruiz.",
+        "«No hay barcos», le respondió Ana Ruiz a Tomás Vidal.",
+        "«No hay barcos», ha dicho Ana Ruiz.",
+        "«No hay barcos», Ana Ruiz aseguró.",
+        "«No hay barcos», se quejó Ana Ruiz.",
+        "«No hay barcos» —replicó Ana Ruiz a Tomás Vidal—.",
+        "«No hay barcos», según Ana Ruiz.",
+        "«No hay barcos», en palabras de Ana Ruiz.",
+        "«No hay barcos», a juicio de Ana Ruiz.",
+        "“Mañana —anunció Ana Ruiz— no habrá barcos”.",
+        # In front of them.
+        "Ana Ruiz dijo: «No hay barcos».",
+        "Ana Ruiz dijo que «no hay barcos».",
+        "Ana Ruiz, ministra de Puertos, dijo que «no hay barcos».",
+        "Ana Ruiz, que llegó tarde con Tomás Vidal, dijo que «no hay barcos».",
+        "Ana Ruiz le dijo a Tomás Vidal que «no hay barcos».",
+        "Ana Ruiz no dudó en decir que «no hay barcos».",
+        "Ana Ruiz salió del puerto diciendo que «no hay barcos».",
+        "Dijo Ana Ruiz que «no hay barcos».",
+        "Según Ana Ruiz, «no hay barcos».",
+        "Según explicó Ana Ruiz, «no hay barcos».",
+        "De acuerdo con Ana Ruiz, «no hay barcos».",
+        "Para Ana Ruiz, el cierre es «una burla».",
+        "A juicio de Ana Ruiz, el cierre es «una burla».",
+        "En opinión de Ana Ruiz, el cierre es «una burla».",
+        "En palabras de Ana Ruiz, el cierre es «una burla».",
+        "Ana Ruiz: «No hay barcos».",
+        "Ana Ruiz calificó el cierre de «burla».",
+        "Ana Ruiz acusó a Tomás Vidal de «mentir».",  # one person quoted about another
+        "Ana Ruiz dijo que Tomás Vidal es «un hombre sin barcos».",
+        "La carta de Tomás Vidal llegó y Ana Ruiz dijo que «no hay barcos».",
+        "Tomás Vidal calló. Ana Ruiz dijo que «no hay barcos».",
+        "Ante la pregunta de Tomás Vidal, Ana Ruiz contestó que «no hay barcos».",
+    ],
+)
+def test_spanish_attributions_name_their_subject(text: str) -> None:
+    assert speakers(read(text)) == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“There are no boats,” said Ann Ross.",
+        "“There are no boats,” Ann Ross said.",
+        "“There are no boats,” said the mayor, Ann Ross.",
+        "“There are no boats,” Mayor Ann Ross told reporters in Lima on Monday.",
+        "“There are no boats,” Ann Ross, who arrived late with Tom Vale, said.",
+        "“There are no boats,” Ann Ross told Tom Vale.",
+        "“There are no boats,” according to Ann Ross.",
+        "“There are no boats,” as Ann Ross put it.",
+        "“There are no boats,” was how Ann Ross put it.",
+        "“There are no boats,” Ann Ross has said.",
+        "“There are no boats,” reads a message that Ann Ross wrote.",
+        "Ann Ross said: “There are no boats.”",
+        "Ann Ross said that “there are no boats.”",
+        "Ann Ross, the mayor of the port, said there are “no boats.”",
+        "Ann Ross told Tom Vale that “there are no boats.”",
+        "Ann Ross’s answer to Tom Vale: “There are no boats.”",
+        "According to Ann Ross, “there are no boats.”",
+        "As Ann Ross put it, “there are no boats.”",
+        "In the words of Ann Ross, “there are no boats.”",
+        "Ann Ross called the closure “a disgrace.”",
+        "Ann Ross accused Tom Vale of “lying.”",
+        "Ann Ross described Tom Vale as “a man without boats.”",
+        "The closure was described as “a disgrace” by Ann Ross.",
+        "Tom Vale was silent. Ann Ross said “there are no boats.”",
+        "Asked by Tom Vale, Ann Ross answered that “there are no boats.”",
+    ],
+)
+def test_english_attributions_name_their_subject(text: str) -> None:
+    assert speakers(read(text, "en")) == ["Ann Ross"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        # Sources without a name.
+        ("«No hay barcos», dijeron fuentes policiales.", "es", "collective"),
+        ("Según fuentes del puerto, «no hay barcos».", "es", "collective"),
+        ("«No hay barcos», repiten los vecinos del puerto.", "es", "collective"),
+        ("«No hay barcos», dijo un pescador.", "es", "collective"),
+        ("Los trabajadores dijeron que «no hay barcos».", "es", "collective"),
+        ("El entorno de Ana Ruiz dijo que «no hay barcos».", "es", "collective"),  # not Ana Ruiz
+        ("«No hay barcos», aseguran cerca de Ana Ruiz.", "es", "collective"),
+        ("Un portavoz de Ana Ruiz dijo que «no hay barcos».", "es", "collective"),
+        ("“There are no boats,” said police sources.", "en", "collective"),
+        ("“There are no boats,” said a fisherman who knows Ann Ross.", "en", "collective"),
+        ("Residents said that “there are no boats.”", "en", "collective"),
+        ("People close to Ann Ross said that “there are no boats.”", "en", "collective"),
+        ("A spokesman for Ann Ross said that “there are no boats.”", "en", "collective"),
+        # Documents.
+        ("El artículo 5 de la ley establece que «ningún barco zarpará de noche».", "es", "document"),
+        ("El informe señala que «no hay barcos» en el puerto.", "es", "document"),
+        ("«No hay barcos», reza la carta.", "es", "document"),
+        ("“No boat shall sail at night,” the law says.", "en", "document"),
+        ("The report said that “there are no boats” in the port.", "en", "document"),
+        # Nobody is said to have said it.
+        ("Se indicó que «no hay barcos».", "es", ONLY),
+        ("Se dijo que «no hay barcos» y Ana Ruiz calló.", "es", ONLY),
+        ("It was said that “there are no boats.”", "en", ONLY),
+        ("«No hay barcos», dijo ella.", "es", ONLY),
+        ("«No hay barcos», aseguró.", "es", ONLY),
+        ("“There are no boats,” she said.", "en", ONLY),
+    ],
+)
+def test_a_speaker_without_a_name_is_not_given_one(text: str, language: str, found: str) -> None:
+    assert speakers(read(text, language)) == [found]
+
+
+def test_a_place_is_no_speaker() -> None:
+    assert speakers(read("Ana Ruiz viajó a Lima. Lima dijo que «no hay barcos».")) == ["collective"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("El Ministerio de Puertos informó que «no hay barcos».", "es", "Ministerio de Puertos"),
+        ("«No hay barcos», indicó la Cámara de Pesca en un comunicado.", "es", "Cámara de Pesca"),
+        ("The Ministry of Ports said that “there are no boats.”", "en", "Ministry of Ports"),
+        ("“There are no boats,” the Harbour Authority said in a statement.", "en", "Harbour Authority"),
+    ],
+)
+def test_an_organisation_speaks_under_its_name(text: str, language: str, name: str) -> None:
+    assert speakers(read(text, language)) == [name]
+
+
+# ---- Who goes on speaking ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ana Ruiz dijo que no hay barcos. «Ni los habrá», agregó.", "es"),
+        ("Ana Ruiz dijo que no hay barcos.\n«Ni los habrá», aseguró.", "es"),
+        ("«No hay barcos», dijo Ana Ruiz.\n«Ni los habrá», sostuvo, y pidió «calma».", "es"),
+        ("«No hay barcos», dijo Ana Ruiz. «Ni los habrá».", "es"),
+        ("Ana Ruiz habló en el puerto. «No hay barcos», dijo.", "es"),
+        ("Ana Ruiz habló en el puerto con la prensa.\n«No hay barcos», explicó.", "es"),
+        ("“There are no boats,” said Ann Ross.\n“There never were,” she added.", "en"),
+        ("Ann Ross said there are no boats. “There never were,” she added.", "en"),
+        ("Ann Ross spoke at the port on Monday. “There are no boats,” she said.", "en"),
+        ("“There are no boats,” said Ann Ross. “There never were.”", "en"),
+    ],
+)
+def test_a_bare_verb_goes_on_with_the_last_speaker(text: str, language: str) -> None:
+    assert set(speakers(read(text, language))) == {"Ana Ruiz" if language == "es" else "Ann Ross"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        # A plural verb does not go on with one person, nor a singular one with several.
+        ("«No hay barcos», dijo Ana Ruiz.\n«Ni los habrá», aseguraron.", "es", ["Ana Ruiz", ONLY]),
+        ("«No hay barcos», dijeron los vecinos.\n«Ni los habrá», aseguró.", "es", ["collective", ONLY]),
+        # Another has spoken in between, without marks.
+        ("«No hay barcos», dijo Ana Ruiz. Tomás Vidal dijo que los habrá. «Y muchos», agregó.", "es", ["Ana Ruiz", "Tomás Vidal"]),
+        ("“There are no boats,” said Ann Ross. Tom Vale said there are. “And many,” he added.", "en", ["Ann Ross", "Tom Vale"]),
+        # Too far back.
+        ("«No hay barcos», dijo Ana Ruiz.\nLlueve.\nNieva.\nHay viento.\nSale el sol.\n«Ni los habrá», aseguró.", "es", ["Ana Ruiz", ONLY]),
+    ],
+)
+def test_a_bare_verb_does_not_go_on_with_somebody_else(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Ana Ruiz, alcaldesa del puerto, recibió a la prensa.\n«No hay barcos», explicó Ruiz.", "es", "Ana Ruiz"),
+        ("En el acto habló Ana Ruiz, alcaldesa del puerto.\n«No hay barcos», dijo la alcaldesa.", "es", "Ana Ruiz"),
+        ("También celebró el cierre la alcaldesa Ana Ruiz.\n«No hay barcos», escribió la exministra.", "es", "Ana Ruiz"),
+        ("Ann Ross, the mayor of the port, met the press.\n“There are no boats,” Ross explained.", "en", "Ann Ross"),
+        ("Ann Ross, the mayor of the port, met the press.\n“There are no boats,” the mayor said.", "en", "Ann Ross"),
+    ],
+)
+def test_a_speaker_introduced_a_paragraph_earlier(text: str, language: str, name: str) -> None:
+    assert speakers(read(text, language)) == [name]
+
+
+# ---- Roles -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("El alcalde Luis Soto recibió a la ministra Ana Ruiz.\n«No hay barcos», dijo el alcalde.", "es", ["Luis Soto"]),
+        ("El alcalde Luis Soto recibió a la ministra Ana Ruiz.\n«No hay barcos», dijo la ministra.", "es", ["Ana Ruiz"]),
+        ("El presidente Luis Soto habló ayer.\n«No hay barcos», afirmó el mandatario.", "es", ["Luis Soto"]),
+        ("La portavoz del puerto, Ana Ruiz, habló ayer.\n«No hay barcos», indicó la vocera.", "es", ["Ana Ruiz"]),
+        ("El diputado Luis Soto y la senadora Ana Ruiz votaron.\n«No hay barcos», dijo la legisladora.", "es", ["Ana Ruiz"]),
+        ("El diputado Luis Soto votó. Según el diputado Soto, «no hay barcos».", "es", ["Luis Soto"]),
+        ("Mayor Luke Soto met minister Ann Ross.\n“There are no boats,” the mayor said.", "en", ["Luke Soto"]),
+        ("Mayor Luke Soto met minister Ann Ross.\n“There are no boats,” said the minister.", "en", ["Ann Ross"]),
+        ("Ann Ross, a spokeswoman for the port, met the press.\n“There are no boats,” the spokeswoman said.", "en", ["Ann Ross"]),
+        # Two bear the role, or the wrong gender, or nobody.
+        ("El ministro Luis Soto recibió al ministro Tomás Vidal.\n«No hay barcos», dijo el ministro.", "es", [ONLY]),
+        ("Los diputados Luis Soto y Tomás Vidal votaron.\n«No hay barcos», dijo el diputado.", "es", [ONLY]),
+        ("El ministro Luis Soto calló.\n«No hay barcos», dijo la ministra.", "es", ["collective"]),
+        ("El poeta Luis Soto leyó sus versos en el puerto.\n«No hay barcos», dijo la comisaria.", "es", ["collective"]),
+        ("Senator Luke Soto met senator Tom Vale.\n“There are no boats,” the senator said.", "en", [ONLY]),
+        # Of two with the role, the one who just spoke.
+        (
+            "El ministro Luis Soto recibió al ministro Tomás Vidal.\n«No hay barcos», dijo Soto.\n«Ni los habrá», agregó el ministro.",
+            "es",
+            ["Luis Soto", "Luis Soto"],
+        ),
+    ],
+)
+def test_a_role_is_who_bears_it_in_the_article(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+OFFICES = """
+offices:
+  president: {all: [president, jefe de Estado], m: [presidente, mandatario], f: [presidenta, mandataria]}
+people:
+  lola-mar:
+    name: Lola Mar
+    gender: f
+    roles: [{role: presidenta, of: norlandia, office: president, start: 2030-01-01, end: 2034-01-01}]
+  pablo-rey:
+    name: Pablo Rey
+    gender: m
+    epithets: {es: [el marino], en: [the sailor]}
+    roles:
+      - {role: presidente, of: norlandia, office: president, start: 2034-01-01}
+      - {role: presidente, of: surlandia, office: president, start: 2020, end: 2021}
+  tito-sur:
+    name: Tito Sur
+    gender: m
+    roles: [{role: presidente, of: surlandia, office: president, start: 2030-01-01}]
+places:
+  norlandia: {name: Norlandia, coordinates: [60, 10]}
+  surlandia: {name: Surlandia, coordinates: [-60, 10]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "found"),
+    [
+        ("Lola Mar llegó al puerto.\n«No hay barcos», dijo la presidenta.", "3 de mayo de 2032", ["Lola Mar"]),
+        ("Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo el jefe de Estado.", "3 de mayo de 2032", ["Lola Mar"]),
+        ("Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo el jefe de Estado.", "3 de mayo de 2035", ["Pablo Rey"]),
+        ("Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo la expresidenta.", "3 de mayo de 2035", ["Lola Mar"]),
+        ("Pablo Rey llegó con Tito Sur.\n«No hay barcos», dijo el presidente de Surlandia.", "3 de mayo de 2035", ["Tito Sur"]),
+        ("Pablo Rey llegó con Tito Sur.\n«No hay barcos», dijo el presidente norlandés.", "3 de mayo de 2035", ["Pablo Rey"]),
+        ("Pablo Rey llegó al puerto.\n«No hay barcos», dijo el marino.", "3 de mayo de 2032", ["Pablo Rey"]),
+        ("Según Pablo Rey no hay nada.\n«No hay barcos», dijo el «marino».", "3 de mayo de 2032", ["Pablo Rey"]),
+        # Two presidents in the article, or the bearer is not in it.
+        ("Pablo Rey llegó con Tito Sur.\n«No hay barcos», dijo el presidente.", "3 de mayo de 2035", [ONLY]),
+        ("Ana Ruiz llegó al puerto de Norlandia.\n«No hay barcos», dijo el mandatario.", "3 de mayo de 2035", ["collective"]),
+    ],
+)
+def test_a_role_is_who_bears_it_in_the_authority_on_that_day(text: str, published: str, found: list[str]) -> None:
+    assert speakers(read(text, authority=OFFICES, published=published)) == found
+
+
+# ---- Surnames and pronouns ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Ana Ruiz y Tomás Vidal hablaron.\n«No hay barcos», dijo Vidal. «Los habrá», dijo Ruiz.", "es", ["Tomás Vidal", "Ana Ruiz"]),
+        ("Ann Ross and Tom Vale spoke.\n“There are no boats,” Vale said. “There will be,” Ross said.", "en", ["Tom Vale", "Ann Ross"]),
+        ("Ana Ruiz Soto habló.\n«No hay barcos», dijo Ruiz.", "es", ["Ana Ruiz Soto"]),
+        ("Ana Ruiz Soto habló.\n«No hay barcos», dijo Ruiz Soto.", "es", ["Ana Ruiz Soto"]),
+        # Two people of that surname.
+        ("Ana Ruiz y su hermano Tomás Ruiz hablaron.\n«No hay barcos», dijo Ruiz.", "es", [ONLY]),
+        ("Ana Ruiz y su hermano Tomás Ruiz hablaron.\n«No hay barcos», dijo Tomás Ruiz.", "es", ["Tomás Ruiz"]),
+        ("Ann Ross and her brother Tom Ross spoke.\n“There are no boats,” Ross said.", "en", [ONLY]),
+        ("Ann Ross and her brother Tom Ross spoke.\n“There are no boats,” Ms. Ross said.", "en", ["Ann Ross"]),
+    ],
+)
+def test_a_surname_is_who_bears_it(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Ana Ruiz llegó con Tomás Vidal.\n«No hay barcos», dijo ella.", "es", ["Ana Ruiz"]),
+        ("Ana Ruiz llegó con Tomás Vidal.\n«No hay barcos», dijo él.", "es", ["Tomás Vidal"]),
+        ("Ann Ross came with Tom Vale.\n“There are no boats,” she said.", "en", ["Ann Ross"]),
+        ("Ann Ross came with Tom Vale.\n“There are no boats,” he said.", "en", ["Tom Vale"]),
+        ("Ann Ross and Tom Vale came.\n“There are no boats,” they said.", "en", ["collective"]),
+    ],
+)
+def test_a_pronoun_is_the_one_whom_the_gender_fits(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("En el puerto estaban Ana Ruiz y Lucía Vidal.\n«No hay barcos», dijo ella.", "es"),
+        ("At the port were Ann Ross and Jane Vale.\n“There are no boats,” she said.", "en"),
+        ("A los pescadores los esperaban Ana Ruiz y Lucía Vidal.\n«No hay barcos», dijo.", "es"),
+    ],
+)
+def test_a_pronoun_after_two_women_stays_unresolved(text: str, language: str) -> None:
+    assert speakers(read(text, language)) == [ONLY]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Tomás Vidal llegó al puerto.\n«No hay barcos», dijo ella.", "es"),
+        ("Tom Vale came to the port.\n“There are no boats,” she said.", "en"),
+    ],
+)
+def test_a_pronoun_of_the_other_gender_stays_unresolved(text: str, language: str) -> None:
+    assert speakers(read(text, language)) == [ONLY]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Ana Ruiz y Tomás Vidal, del sindicato, dijeron que «no hay barcos».", "es", ["collective"]),
+        ("«No hay barcos», dijeron Ana Ruiz y Tomás Vidal.", "es", ["collective"]),
+        ("“There are no boats,” Ann Ross and Tom Vale said.", "en", ["collective"]),
+        ("Ana Ruiz y Tomás Vidal hablaron. «No hay barcos», dijo la primera.", "es", ["Ana Ruiz"]),
+    ],
+)
+def test_two_people_who_speak_together_are_not_one_of_them(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+# ---- Not the nearest name ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("«No hay barcos», dijo el jefe de prensa de Ana Ruiz.", "es", ["collective"]),
+        ("«No hay barcos», dijo el abogado de Ana Ruiz, Tomás Vidal.", "es", ["Tomás Vidal"]),
+        ("«No hay barcos», dijo Tomás Vidal, abogado de Ana Ruiz.", "es", ["Tomás Vidal"]),
+        ("«No hay barcos», dijo Tomás Vidal sobre Ana Ruiz.", "es", ["Tomás Vidal"]),
+        ("«No hay barcos», dijo Tomás Vidal. Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
+        ("Ana Ruiz se fue. «No hay barcos», dijo Tomás Vidal.", "es", ["Tomás Vidal"]),
+        ("Tras reunirse con Ana Ruiz, Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),
+        ("Junto a Ana Ruiz, el alcalde Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),
+        ("La hermana de Ana Ruiz, Lucía, dijo que «no hay barcos».", "es", ["Lucía"]),
+        ("“There are no boats,” said Ann Ross’s lawyer, Tom Vale.", "en", ["Tom Vale"]),
+        ("“There are no boats,” said Tom Vale, Ann Ross’s lawyer.", "en", ["Tom Vale"]),
+        ("“There are no boats,” Tom Vale said of Ann Ross.", "en", ["Tom Vale"]),
+        ("After meeting Ann Ross, Tom Vale said that “there are no boats.”", "en", ["Tom Vale"]),
+        ("Ann Ross left. “There are no boats,” said Tom Vale. Jane Hill stayed.", "en", ["Tom Vale"]),
+        ("The lawyer of Ann Ross said that “there are no boats.”", "en", ["collective"]),
+    ],
+)
+def test_the_nearest_name_is_not_the_speaker(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+def test_each_quotation_of_a_dispute_has_its_own_speaker() -> None:
+    text = """La alcaldesa Ana Ruiz y el pescador Tomás Vidal discutieron ayer.
+        «No hay barcos», dijo ella. «Los habrá», le contestó Vidal.
+        «Usted miente», replicó la alcaldesa; «y usted sueña», dijo él."""
+    assert speakers(read(text)) == ["Ana Ruiz", "Tomás Vidal", "Ana Ruiz", "Tomás Vidal"]
+
+
+def test_words_of_nobody_are_nobodys() -> None:
+    assert said(read("Ana Ruiz llegó al puerto.\n«No hay barcos ni los habrá jamás en esta bahía».\nTomás Vidal calló."))[0][2:] == (
+        None,
+        ONLY,
+    )
+
+
+def test_a_pronoun_in_a_quotation_names_nobody() -> None:
+    assert speakers(read("«Ella, Ana Ruiz, dijo que no», contó Tomás Vidal.")) == ["Tomás Vidal"]
+
+
+def test_a_speaker_is_found_across_the_fields() -> None:
+    text = "La alcaldesa Ana Ruiz llegó al puerto y pidió calma a los vecinos."
+    assert speakers(read(text, title="Ruiz: “No hay barcos”")) == ["Ana Ruiz"]
+
+
+def test_a_rule_says_why_a_speaker_was_refused() -> None:
+    (quote,) = read("Ana Ruiz y su hermano Tomás Ruiz hablaron.\n«No hay barcos», dijo Ruiz.").quotes
+    assert (quote.speaker_rule, quote.speaker_surface) == ("after/two-people-of-that-name", "Ruiz")
+
+
+_ = wrong
