@@ -29,7 +29,8 @@ _NO_HEADLINE = re.compile(r"[-–—•*#@(\[]|https?:|www\.|Embed\b|\d+[.)]\s")
 _DATELINE = re.compile(
     r"[^\W\d_a-z][\w .'’-]{1,30}(?:[,/(]\s?[\w .'’,/)-]{2,60})?(?:\([^()]{2,30}\)\s?)?(?:\.\s?[-–—]+|\s[–—]+|:?\s--|\s?[–—]\s)\s*(?=[\w¿¡\"“«])"
 )
-_SENTENCE = re.compile(r"(?<!\b[A-Z]\w)(?<!\b[A-ZÁÉÍÓÚÑ])(?<!\b[A-Z]\w\w)[.!?…]+[\"”»’)]*(?=\s+[^\W_a-z]|\s+[¿¡\"“«—–-])|\n")
+# A stop behind a short word with a capital ends no sentence: "Sr. Soto", "Mrs. Reed", "EE. UU.", "J. Prado".
+_SENTENCE = re.compile(r"(?<!\b[A-ZÁÉÍÓÚÑ])(?<!\b[A-Z]\w)(?<!\b[A-Z]\w\w)[.!?…]+[\"”»’)]*(?=\s+[^\W_a-z]|\s+[¿¡\"“«—–-])|\n")
 
 
 Fact = Literal["outlet", "byline", "published", "language", "title"]
@@ -140,7 +141,10 @@ def _read_tail(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) -> int
         line = _edge_of(p, lines)
         if line is None or line.kind == "original" or (line.kind == "byline" and draft.fact("byline")):
             break
-        _note(line, p, draft)
+        if line.kind == "section" or (line.kind == "date" and end < len(paragraphs)):
+            draft.set_aside(p.position, p.text, line.rule)  # a word or day among links is theirs
+        else:
+            _note(line, p, draft)
         end -= 1
     return end
 
@@ -166,6 +170,10 @@ def _note(line: Line, p: _Paragraph, draft: _Draft) -> None:
         draft.found.setdefault("published", Given(line.day, line.rule))
 
 
+# Below a paragraph these lines still belong to the head; a button or the name of a section may be a subhead there.
+_OF_THE_HEAD = ("outlet-date", "date", "modified", "byline", "original")
+
+
 def _read_head(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) -> list[_Paragraph]:
     """Read headline, standfirst and the lines between them; what comes back is the body."""
     start = _read_headline(paragraphs, lines, draft)
@@ -177,7 +185,7 @@ def _read_head(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) -> lis
     marks: dict[int, Line] = {}
     for i, p in enumerate(paragraphs[start : start + _HEAD], start):
         line = _edge_of(p, lines) or _repeated(p, title_words, loose, draft)
-        if line:
+        if line and (not loose or line.kind in _OF_THE_HEAD or line.rule.startswith("repeated-")):
             marks[i], end = line, i + 1
         else:
             loose.append(p)

@@ -37,7 +37,7 @@ _OF_NO_LANGUAGE: tuple[tuple[str, Reach, re.Pattern[str]], ...] = (
 # What a post leaves behind is evidence and never furniture: its address, its attribution line, its picture.
 _OF_A_POST = re.compile(r"Embed\s+-|.*\bpic\.(?:twitter|x)\.com/|[—–-]+\s*\S.{0,80}\(@\w|.*https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/")
 
-_TIME = r"(?:\d{1,2}(?::|\.|h)\d{2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?|h(?:rs?|oras)?\.?)?(?:\s*\(?(?:[A-Z]{2,5}|GMT[+-]?\d*|UTC[+-]?\d*|[+-]\d\d:?\d\d)\)?)?)"
+_TIME = r"(?:\d{1,2}(?::|\.|h)\d{2}(?::\d\d)?\s*(?:[ap]\.?\s?m\.?|h(?:rs?|s|oras)?\.?)?(?:\s*\(?(?:[A-Z]{2,5}|GMT[+-]?\d*|UTC[+-]?\d*|[+-]\d\d:?\d\d)\)?)?)"
 _NUMERIC_DAY = r"(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}/\d{2})"
 
 
@@ -134,7 +134,9 @@ def lines_for(languages: tuple[str, ...]) -> Lines:
         byline=patterns("byline"),
         updated=patterns("updated"),
         day=re.compile(f"(?:{days})"),
-        day_line=re.compile(rf"[\W_]*(?:{_TIME}[\s,|·•–—-]+)?(?P<day>(?:{days}){end[:-1]})$"),
+        day_line=re.compile(
+            rf"[\W_]*(?:[^\W\d_]{{3,20}}(?:\s[^\W\d_]{{2,15}}){{0,3}}\s?:\s?)?(?:{_TIME}[\s,|·•–—-]+)?(?P<day>(?:{days}){end[:-1]})$"
+        ),
         outlet_day_line=re.compile(
             rf"(?P<outlet>[^\W_a-z][^|·•]{{1,60}}?)(?:\s*[|·•]\s*|\s+[–—-]\s+)(?P<day>(?:{days}){end[:-1]})$"
             rf"|(?P<first>(?:{days})(?:[\s,]*{_TIME})?)(?:\s*[|·•]\s*|\s+[–—-]\s+)(?P<after>[^\W\d_a-z][^|·•]{{1,60}}?)$"

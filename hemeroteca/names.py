@@ -160,7 +160,7 @@ class _Reader:
             result["place"] += 3
         elif before & t.LOCATIVE:
             result["place"] += 1
-        modifier = self.known.code == "en" and after & ~t.TITLE_NOUN == 0 and j < len(tokens) and tokens.words[j].isalpha()
+        modifier = self.known.code == "en" and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
         if before & t.DEFINITE and not before & t.PREPOSITION and not modifier:
             result["organisation"] += 2 if after & (t.COLLECTIVE | t.ORGANISATION_HEAD) and self.known.code == "en" else 3
         if after & (t.PLACE_WORD | t.PLACE_HEAD) and self.known.code == "en" and j < len(tokens) and tokens.words[j].islower():

@@ -13,6 +13,7 @@ from hemeroteca.traits import roles_at
 
 END = frozenset([".", "!", "?", "…"])
 LINK = frozenset([",", "-", "–", "—", "―"])
+_STOPS = END | frozenset("—–-")
 _DATELINE = 12  # tokens: a dash further in than this closes no dateline
 _SUBJECT_REACH = 45  # tokens: a subject further from its verb than this is guesswork
 
@@ -39,8 +40,10 @@ class Scene:
         """Sentences: a stop outside the marks ends one, and so does a quotation that ends in a stop before a capital."""
         breaks, n = self.tokens.breaks, len(self.tokens)
         number, begin = 0, 0
+        words, inside = self.tokens.words, self.inside
         for i in range(n):
-            if i > begin and (breaks[i] or self._ends_before(i)):
+            maybe = i > begin and (breaks[i] or words[i - 1] in _STOPS or inside[i - 1] >= 0)
+            if maybe and (breaks[i] or self._ends_before(i)):
                 self.bounds.append((begin, i))
                 number, begin = number + 1, i
             self.sentence[i] = number
@@ -133,7 +136,7 @@ class Scene:
         if bits & t.INDEFINITE and self._ends_phrase(i + 1, limit):
             return NounPhrase(i, i + 1, "indefinite", head=lower[i])
         begins = t.DETERMINER | t.ROLE | t.HONORIFIC | t.COLLECTIVE | t.DEMONYM | t.PERSON_PREFIX | t.ORGANISATION_HEAD
-        bare = self.known.code == "en" and (bits == 0 or bits & t.ADVERB) and self._titled(i, limit)
+        bare = self.known.code == "en" and (not bits & ~t.SHAPE or bits & t.ADVERB) and self._titled(i, limit)
         return self._described(i, limit) if bits & begins or self._role(i, limit) or bare else None
 
     def _titled(self, i: int, limit: int) -> bool:
@@ -168,7 +171,7 @@ class Scene:
                 k < min(limit, after + 4)
                 and self.inside[k] < 0
                 and (
-                    (flags[k] == 0 and self.tokens.words[k].isalpha())
+                    (not flags[k] & ~t.SHAPE and self.tokens.words[k].isalpha())
                     or flags[k] & (t.ROLE | t.COLLECTIVE | t.ORGANISATION_HEAD | t.DEMONYM)
                 )
             ):
@@ -288,7 +291,7 @@ class Scene:
         bits, word = self.tokens.flags[k], self.tokens.words[k]
         if bits & (t.ROLE | t.COLLECTIVE | t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.DOCUMENT | t.DEMONYM) and not self.is_cue(k):
             return True
-        return bits == 0 and word.isalpha() and word.islower() and not word.endswith(("ed", "s"))
+        return not bits & ~t.SHAPE and word.isalpha() and word.islower() and not word.endswith(("ed", "s"))
 
     # -- subjects -----------------------------------------------------------------------------------------------------
 
@@ -550,7 +553,7 @@ class Scene:
         if (
             (before & t.PREPOSITION and not before & (t.COMPLEMENT | t.CLAUSE))
             or before & (t.ROLE | t.DETERMINER | t.AND)
-            or (first > begin and self.tokens.words[first - 1][0].isalpha() and not before)
+            or (first > begin and self.tokens.words[first - 1][0].isalpha() and not before & ~t.SHAPE)
         ):
             return None
         phrase = self.phrase_at(first, after)

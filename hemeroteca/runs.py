@@ -118,18 +118,20 @@ class Runs:
     def read(self, tokens: Tokens) -> Iterator[Name]:
         """The names of a field, in order, most of them without kind and entity yet."""
         loud = self.shouting(tokens)
-        i, n = 0, len(tokens)
-        while i < n:
+        known_starts, n = self.matcher.names, len(tokens)
+        self.lower_seen.update(lower for lower, bits in zip(tokens.lower, tokens.flags, strict=True) if bits & t.SMALL)
+        stops = [i for i, bits in enumerate(tokens.flags) if bits & t.HIGH or tokens.lower[i] in known_starts]
+        i = 0
+        for stop in stops:
+            if stop < i:
+                continue
+            i = stop
             word = tokens.words[i]
-            if not (word[0].isupper() or word[0].isdigit() or word[0] == "@"):
-                if word[0].isalpha():
-                    self.lower_seen.add(tokens.lower[i])
+            if not tokens.flags[i] & t.HIGH:
                 hit = self.matcher.match(tokens, i)
                 if hit and any(w[0].isupper() for w in tokens.words[i : hit[0]]):
                     yield Name(tokens.field, i, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
                     i = hit[0]
-                else:
-                    i += 1
                 continue
             if word[0] == "@":
                 key = self.authority.by_handle(word[1:])

@@ -35,7 +35,7 @@ _LOOSE_BRACKET = re.compile(r"(?<=\() +(?=[\w¿¡])|(?<=[\w.]) +(?=\)(?:[ ,.;\n]
 # Widths at which mail programs, terminals and PDF wrap; shorter lines are verse, lists and headings.
 _NARROWEST, _WIDEST = 45, 130
 _FINISHED = re.compile(r"[.!?…:][\"”»’'*)\]]*$")
-_BREAKS_OFF = re.compile(r"[^\W\d_],$| [a-zà-ÿ]{1,3}$")
+_BREAKS_OFF = re.compile(r"[^\W\d_],$|[^\W\d_]\)? [a-zà-ÿ]{1,3}$")
 _APART = re.compile(r"[-–—•·*#>|+@]|\d{1,3}[.)] |[a-z][.)] |https?:|www\.")
 
 

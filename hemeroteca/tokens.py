@@ -5,6 +5,7 @@ what keeps them fast: no stage searches the text again.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -64,9 +65,12 @@ from hemeroteca.text import fold
     REFLEXIVE,
     OFFICE,
     BARE,
-) = (1 << n for n in range(46))
+    HIGH,
+    SMALL,
+) = (1 << n for n in range(48))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
+SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
 
 _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "definite"): DEFINITE,
@@ -153,8 +157,13 @@ class Grammar:
                 bits = self.flags.get(lower[:-1], 0) & (ROLE | HONORIFIC | PERSON_PREFIX | ORGANISATION_WORD | PLACE_WORD)
             if "-" in lower and not bits:
                 bits = self.flags.get(lower.rsplit("-", 1)[1], 0) & ROLE
-            if fold(word) in self.given and word[:1].isupper():
-                bits |= GIVEN
+            first = word[0]
+            if first.isupper() or first.isdigit() or first == "@":
+                bits |= HIGH
+                if fold(word) in self.given and first.isupper():
+                    bits |= GIVEN
+            elif first.isalpha():
+                bits |= SMALL
             found = lower, bits
             if len(self.cache) < 200_000:
                 self.cache[word] = found
@@ -313,24 +322,25 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[after - 1]]
 
 
+_LINE_END = re.compile(r"\n\s*")
+
+
 def tokenise(field: Field, text: str, known: Grammar) -> Tokens:
     """The tokens of a text.
 
     >>> tokenise("body", "Sen. Ana Ruiz’s plan", grammar("en")).words
     ['Sen.', 'Ana', 'Ruiz', '’s', 'plan']
     """
-    words, lower, starts, ends, flags, breaks = [], [], [], [], [], []
     look, cached = known.look, known.cache
-    last = 0
-    for match in known.pattern.finditer(text):
-        word = match.group()
-        start, end = match.span()
-        found = cached.get(word) or look(word)
-        words.append(word)
-        lower.append(found[0])
-        starts.append(start)
-        ends.append(end)
-        flags.append(found[1])
-        breaks.append(not words[1:] or (start > last and "\n" in text[last:start]))
-        last = end
-    return Tokens(field, text, words, lower, starts, ends, flags, breaks)
+    spans = [match.span() for match in known.pattern.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    found = [cached.get(word) or look(word) for word in words]
+    starts = [start for start, _ in spans]
+    breaks = [False] * len(words)
+    if words:
+        breaks[0] = True
+        for line_end in _LINE_END.finditer(text, starts[0]):
+            first = bisect_left(starts, line_end.end())
+            if first < len(words):
+                breaks[first] = True
+    return Tokens(field, text, words, [f[0] for f in found], starts, [end for _, end in spans], [f[1] for f in found], breaks)

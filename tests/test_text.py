@@ -121,7 +121,9 @@ def test_a_short_paragraph_before_a_wrapped_one_is_not_drawn_into_it() -> None:
 
 def test_a_word_cut_at_its_hyphen_is_not_torn_apart() -> None:
     lines = ["The leader of the new party, a former minister of the interior and ex-", "president of the club, said no."]
-    assert lines_of("\n".join(lines)) == ["The leader of the new party, a former minister of the interior and ex-president of the club, said no."]
+    assert lines_of("\n".join(lines)) == [
+        "The leader of the new party, a former minister of the interior and ex-president of the club, said no."
+    ]
 
 
 @given(st.text(alphabet="ab ,.\n-“”Á", max_size=400))
