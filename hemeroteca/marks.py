@@ -153,7 +153,7 @@ def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]]) -> list[Pa
             following = text[paragraphs[number + 1][0] : paragraphs[number + 1][0] + 1] if number + 1 < len(paragraphs) else ""
             lead = text[start:open_].rstrip()
             carries = following in DOUBLE and following != ""
-            if (carries or not lead or lead[-1] in ":,") and len(text[open_ + 1 : end].split()) >= 4:
+            if carries or ((not lead or lead[-1] in ":,") and len(text[open_ + 1 : end].split()) >= 4):
                 doubles.append((open_, end))
         singles = list(_single_pairs(text, start, end, doubles))
         spans = [(a, b) for a, b in doubles if not any(c < a and b < d for c, d in singles)] + singles
@@ -179,7 +179,7 @@ def with_posts(pairs: list[Pair], posts: Sequence[Post], tokens: Tokens, names: 
         )
         if post.name_span:
             low, high = bisect_left(tokens.starts, post.name_span[0]), bisect_left(tokens.starts, post.name_span[1])
-            name = names.at(tokens.field, low)
+            name = next((n for k in range(high - 1, low - 1, -1) if (n := names.at(tokens.field, k))), None)
             pair.subject = NounPhrase(low, high, "name", name)
             pair.entity = authority.by_handle(post.handle or "") or (name.entity if name else None)
         kept.append(pair)

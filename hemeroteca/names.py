@@ -85,11 +85,16 @@ class _Reader:
     def is_portfolio(self, tokens: Tokens, name: Name) -> bool:
         """ "el ministro ruso de Asuntos Exteriores": the field of an office is no name."""
         i = name.first - 1
-        if i < 1 or tokens.breaks[name.first] or not tokens.flags[i] & t.GENITIVE:
+        if i < 1 or tokens.breaks[name.first] or not tokens.flags[i] & (t.GENITIVE | t.AND):
             return False
         i -= 1
         while i > 0 and tokens.flags[i] & t.DEMONYM:
             i -= 1
+        if i > 1 and tokens.flags[i] & t.AND:
+            i -= 1
+        if tokens.words[i][0].isupper() and tokens.flags[name.first - 1] & t.AND:  # "ministro de Agricultura y Pesca"
+            while i > 0 and (tokens.words[i][0].isupper() or tokens.flags[i] & t.GENITIVE):
+                i -= 1
         role = self.known.roles.get(tokens.lower[i])
         return role is not None and "minister" in role.classes
 
@@ -138,6 +143,9 @@ class _Reader:
             return "place", "place-word"
         if size == 1 and is_acronym(tokens.words[first]):
             return ("place" if tokens.words[first].upper() in self.acronym_places() else "organisation"), "acronym"
+        before = flags[first - 1] if first and not tokens.breaks[first] else 0
+        if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and spanish:
+            return "place", "place-noun"  # "la calle Ana Ruiz"
         if self.person_context(tokens, name):
             return "person", "title-context"
         if size > 1 and flags[first] & t.GIVEN:
@@ -183,6 +191,8 @@ class _Reader:
             result["place"] += 3
         if tokens.flags[name.first] & t.GIVEN:
             result["person"] += 1
+            aside = i >= 0 and tokens.words[i] == "," and j < len(tokens) and tokens.words[j] == ","
+            result["person"] += aside
         return result
 
     # -- gathering ------------------------------------------------------------------------------------------------
@@ -199,7 +209,9 @@ class _Reader:
         found = [pair for pair in found if not self.is_plain_word(*pair)]
         self.take_known(found)
         self.take_long(found)
+        self.doubt_surnames(found)
         self.link_acronyms(found)
+        found = self.with_headlines(found)
         self.take_short(found)
         return self.result(found)
 
@@ -315,6 +327,45 @@ class _Reader:
                 hits.add(key)
         return hits.pop() if len(hits) == 1 else None
 
+    def doubt_surnames(self, found: Sequence[tuple[Tokens, Name]]) -> None:
+        """A surname that the authority knows is somebody else's where the article gives it to somebody else in full."""
+        full = {name.entity for _, name in found if name.after - name.first > 1}
+        for tokens, name in found:
+            if name.rule != "authority" or name.kind != "person" or name.after - name.first > 1:
+                continue
+            folded = self.folded(tokens, name)
+            others = {key for words, key in self.people.items() if len(words) > 1 and words[-1:] == folded and key != name.entity}
+            if others and name.entity in full:
+                self.ambiguous.add((name.field, name.first))
+            elif len(others) == 1:
+                name.entity, name.rule = others.pop(), "surname"
+
+    def with_headlines(self, found: Sequence[tuple[Tokens, Name]]) -> list[tuple[Tokens, Name]]:
+        """Words of headlines in capitals, where several in a row are the full name of somebody in the text."""
+        result: list[tuple[Tokens, Name]] = []
+        i = 0
+        while i < len(found):
+            tokens, name = found[i]
+            size = self.headline_size(found, i) if name.rule == "headline" else 1
+            if size > 1:
+                name.after = found[i + size - 1][1].after
+                name.words = ()
+                name.entity, name.kind = self.people[self.folded(tokens, name)], "person"
+            result.append((tokens, name))
+            i += size
+        return result
+
+    def headline_size(self, found: Sequence[tuple[Tokens, Name]], i: int) -> int:
+        row = [found[i][1]]
+        for _, other in found[i + 1 : i + 5]:
+            if other.rule != "headline" or other.field != row[-1].field or other.first != row[-1].after:
+                break
+            row.append(other)
+        for size in range(len(row), 1, -1):
+            if tuple(w for name in row[:size] for w in self.folded(found[i][0], name)) in self.people:
+                return size
+        return 1
+
     def link_acronyms(self, found: Sequence[tuple[Tokens, Name]]) -> None:
         """ "Unión Nacional (UN)": an acronym in brackets right after a name is that name."""
         previous: Name | None = None
@@ -338,11 +389,26 @@ class _Reader:
                     moved[name.entity] = previous.entity
                 name.entity, name.kind, name.rule = previous.entity, previous.kind, "acronym-in-brackets"
                 self.organisations[self.folded(tokens, name)] = previous.entity
+            elif self.expands(tokens, previous, name) and previous and previous.entity and name.entity:
+                moved[previous.entity] = name.entity  # "UN (Unión Nacional)"
+                self.organisations[self.folded(tokens, previous)] = name.entity
             previous = name if name.entity else previous
         self.same_organisations(moved)
         for _, name in found:
             while name.entity in moved:
                 name.entity = moved[name.entity]
+
+    def expands(self, tokens: Tokens, acronym: Name | None, name: Name) -> bool:
+        """An organisation's name in brackets right after an acronym of its initials."""
+        return bool(
+            acronym
+            and acronym.field == name.field
+            and acronym.after - acronym.first == 1
+            and name.first == acronym.after + 1
+            and tokens.words[acronym.after] == "("
+            and name.kind == "organisation"
+            and self.initials(self.folded(tokens, name)) == fold(tokens.words[acronym.first])
+        )
 
     def same_organisations(self, moved: dict[str, str]) -> None:
         """ "AP" and "Associated Press": an acronym is the one organisation here with these initials."""
@@ -379,6 +445,8 @@ class _Reader:
             if name.rule in ("headline", "bare-title"):
                 if name.rule == "headline":
                     self.known_elsewhere(tokens, name, folded)
+                continue
+            if self.is_portfolio(tokens, name):
                 continue
             if name.after - name.first == 1 and tokens.flags[name.first] & t.ORGANISATION_HEAD and not name.kind:
                 continue  # "el Gobierno", "el Centro": whose, nobody says
@@ -419,6 +487,8 @@ class _Reader:
                 last = [key for key in people if any(full[-size:] == folded for full, k in self.people.items() if k == key)]
                 people = last or people
             if len(people) > 1:
+                people = self.of_gender(tokens, name, people) or people
+            if len(people) > 1:
                 latest = [key for key in reversed(recent) if key in people]
                 self.ambiguous.add((name.field, name.first))
                 people = latest[:1] or [max(people, key=lambda key: (counts[key], key))]
@@ -434,6 +504,14 @@ class _Reader:
             longer |= {key for full, key in self.organisations.items() if len(full) > size and full[-size:] == folded}
         if len(longer) == 1 and name.rule != "headline":
             name.entity, name.kind, name.rule = longer.pop(), "organisation", "short-form"
+
+    def of_gender(self, tokens: Tokens, name: Name, people: list[str]) -> list[str]:
+        """ "Mrs. Ross": those whose given name has the gender of the honorific before the surname."""
+        i = name.first - 1
+        gender = self.known.gendered.get(tokens.lower[i].rstrip(".")) if i >= 0 else None
+        if gender is None:
+            return []
+        return [key for key in people if any(k == key and self.known.given.get(full[0]) == gender for full, k in self.people.items())]
 
     def by_initials(self, tokens: Tokens, name: Name) -> str | None:
         """ "JFK": the one person of the article with these initials."""

@@ -133,6 +133,8 @@ class Scene:
             return NounPhrase(i, after, "pronoun", head=lower[i])
         if bits & t.DEFINITE and i + 1 < limit and flags[i + 1] & t.SELF and self._ends_phrase(i + 2, limit):
             return NounPhrase(i, i + 2, "pronoun", head=lower[i + 1])
+        if bits & t.INDEFINITE and i + 2 < limit and flags[i + 1] & t.GENITIVE and flags[i + 2] & t.PRONOUN:
+            return NounPhrase(i, i + 3, "indefinite", head=lower[i])  # "uno de ellos"
         if bits & t.INDEFINITE and self._ends_phrase(i + 1, limit):
             return NounPhrase(i, i + 1, "indefinite", head=lower[i])
         begins = t.DETERMINER | t.ROLE | t.HONORIFIC | t.COLLECTIVE | t.DEMONYM | t.PERSON_PREFIX | t.ORGANISATION_HEAD
@@ -164,6 +166,9 @@ class Scene:
         after = name.after
         flags = self.tokens.flags
         k = after
+        second = self.name(k + 1) if k + 1 < limit and flags[k] & t.AND and self.inside[k] < 0 else None
+        if name.kind == "person" and second and second.kind == "person" and second.first == k + 1:
+            return NounPhrase(i, second.after, "plural")
         if self.known.code == "en":
             if k < limit and self.tokens.lower[k] in ("'s", "’s"):
                 return self._headed(i, k + 1, limit) or NounPhrase(i, k, "thing")
@@ -199,7 +204,7 @@ class Scene:
         determiner = flags[i] & t.DETERMINER
         head, head_at, collective, document = "", -1, "", ""
         k = i
-        genitive = False
+        genitive = within = False  # right behind "of"; somewhere in what it governs
         while k < min(limit, i + 16):
             if self.inside[k] >= 0 and k == i + 1 and determiner:  # the «libertarian»
                 pair = self.pairs[self.inside[k]]
@@ -210,10 +215,11 @@ class Scene:
             name = self.name(k)
             if name:
                 itself = name.kind == "person" or (name.kind == "organisation" and not (head or collective or document))
-                if itself and not genitive and (head or k > i) and not self._modifies(name, limit):
+                apposed = not genitive and (not within or (name.kind == "person" and bool(flags[name.first] & t.GIVEN)))
+                if itself and apposed and (head or k > i) and not self._modifies(name, limit):
                     return NounPhrase(i, name.after, "name", name, head)
                 k = max(k + 1, name.after)
-                genitive = False
+                within, genitive = within or genitive, False
                 if self.known.code == "en" and k < limit and lower[k] in ("'s", "’s"):
                     k += 1
                 continue
@@ -236,7 +242,7 @@ class Scene:
                     break
                 if not bits & t.GENITIVE and not self._leads_to_person(k, limit):
                     break
-                genitive = True
+                genitive = within = True
                 k += 1
                 continue
             if genitive and bits & t.DETERMINER:
@@ -302,7 +308,8 @@ class Scene:
         bits = self.tokens.flags[cue]
         if bits & t.GERUND or (not bits & t.FINITE and not (cue and self.tokens.flags[cue - 1] & t.AUXILIARY)):
             return self.clause_subject(cue, low)
-        return self.subject_before(cue, low) or self.subject_behind(cue, high, strict=True)
+        found = self.subject_before(cue, low)
+        return found or (self.subject_behind(cue, high, strict=True) if self.known.drops_subjects else None)
 
     def clause_subject(self, verb: int, low: int) -> NounPhrase | None:
         """The subject of the main clause that a participle or infinitive hangs on: the first noun phrase of its clause."""
@@ -532,7 +539,7 @@ class Scene:
                     phrase.kind in ("name", "pronoun") and found.kind not in ("name", "pronoun") and phrase.after == after
                 ):
                     found = phrase
-                    if found.kind in ("name", "pronoun") or found.after >= after - 1:
+                    if found.after >= after - 1 or (found.kind in ("name", "pronoun") and not self._title_follows(phrase.after, after)):
                         return found, begin
                 i = max(i + 1, phrase.after)
                 continue
@@ -543,6 +550,10 @@ class Scene:
             found = self._antecedent(begin - 1)
         return found, begin
 
+    def _title_follows(self, i: int, after: int) -> bool:
+        """ "Teachers' Union (TU) secretary Jo Ross": behind this name stands a title with the name of its bearer."""
+        return any(self.tokens.flags[k] & t.ROLE and self.name(k + 1) for k in range(i, after - 1))
+
     def _beside(self, begin: int, after: int) -> NounPhrase | None:
         """A name or pronoun that ends right before the verb, unless a preposition governs it."""
         name = self.name(after - 1)
@@ -550,6 +561,9 @@ class Scene:
         if first < begin or (not name and self.tokens.lower[first] not in self.known.pronouns):
             return None
         before = self.tokens.flags[first - 1] if first > begin else 0
+        opens = t.CONJUNCTION | t.COMPLEMENT | t.CLAUSE | t.ADVERB | t.RELATIVE | t.TIME
+        if first > begin and self.tokens.words[first - 1][0].isalpha() and not before & opens:
+            return None
         if (
             (before & t.PREPOSITION and not before & (t.COMPLEMENT | t.CLAUSE))
             or before & (t.ROLE | t.DETERMINER | t.AND)

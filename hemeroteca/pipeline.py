@@ -11,6 +11,7 @@ from hemeroteca import dating, marks, names, quotes, runs, speakers
 from hemeroteca import tokens as t
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
+from hemeroteca.corrections import NO_CORRECTIONS, Correction, Corrections, apply_corrections
 from hemeroteca.interviews import find_answers
 from hemeroteca.phrases import Scene
 from hemeroteca.posts import find_posts, posted_at
@@ -28,10 +29,14 @@ _RESERVED_STARTS = (".", "README", "LICENSE")
 
 @dataclass(frozen=True)
 class Desk:
-    """What every article is read with: the archive's own facts, its authority, and the matchers made from it."""
+    """What every article is read with: the archive's own facts, its authority, and the matchers made from it.
+
+    The corrections wait: a Collection applies them to the readings that become articles.
+    """
 
     archive: ArchiveInfo
     authority: Authority
+    corrections: Corrections = NO_CORRECTIONS
 
     @cache  # noqa: B019 - one desk lives as long as its process
     def matcher(self, language: str) -> runs.Matcher:
@@ -197,12 +202,12 @@ def inputs_of(folder: Path) -> list[tuple[Path, str]]:
 
 
 def path_name(raw: bytes) -> str:
-    """A path as text; bytes that are no UTF-8 as %XX.
+    """A path as text; bytes that are no UTF-8 as %XX, and % itself as %25.
 
     >>> path_name(b"cr\\xf3nica.txt")
     'cr%F3nica.txt'
     """
-    text = raw.decode("utf-8", "surrogateescape")
+    text = raw.decode("utf-8", "surrogateescape").replace("%", "%25")
     return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
 
 
@@ -233,9 +238,14 @@ def printed(key: str, reading: Reading) -> Iterator[Printed]:
 
 
 class Collection:
-    """The readings of a build: which are articles, and which only copies or other versions of one."""
+    """The readings of a build: which are articles, and which only copies or other versions of one.
 
-    def __init__(self) -> None:
+    Articles stand here as the editor corrects them; `outcomes` tells what became of each correction that was tried.
+    """
+
+    def __init__(self, corrections: Corrections = NO_CORRECTIONS) -> None:
+        self.corrections = corrections
+        self.outcomes: dict[Correction, str] = {}
         self.readings: dict[str, Reading] = {}
         self.others: list[Rejected | Duplicate] = []
         self._by_text: dict[str, str] = {}
@@ -255,7 +265,8 @@ class Collection:
                 first = self.readings[key].article.source.path
                 self.others.append(Duplicate(article.source, "version", key, f"another text of the same address; {first} is shown"))
             else:
-                self.readings[key] = reading
+                self.readings[key], outcomes = apply_corrections(reading, self.corrections)
+                self.outcomes |= outcomes
                 self._by_text[article.body] = key
 
     def in_order(self) -> list[tuple[str, Reading]]:

@@ -99,13 +99,19 @@ def _block_start(text: str, paragraphs: Sequence[tuple[int, int]], number: int, 
             start = embed.end()
             while start < signature and text[start].isspace():
                 start += 1
-            return start, embed["url"]
+            return start, _canonical(embed["url"])
     start = max(paragraphs[number][0], floor)
     if start == signature and number and paragraphs[number - 1][0] >= floor:
         start = paragraphs[number - 1][0]
     while start < signature and text[start].isspace():
         start += 1
     return start, None
+
+
+def _canonical(url: str) -> str:
+    """The address of the post itself where only that of its embed is printed."""
+    status = _STATUS.search(url)
+    return f"https://x.com/{status['handle']}/status/{status['number']}" if status else url
 
 
 def _channels(language: str) -> tuple[lexicon.Pattern, ...]:

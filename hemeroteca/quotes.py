@@ -36,6 +36,13 @@ class Attribution:
             elif pair.rule != "interview":
                 self._govern(pair, previous)
             previous = pair
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """A quotation over several paragraphs may be attributed in its last: the ones before are the same speaker's."""
+        for earlier, pair in reversed(list(pairwise(self.scene.pairs))):
+            if pair.reopens and pair.kind == "direct" and pair.follows is None and earlier.rule == "no-cue":
+                earlier.kind, earlier.rule, earlier.follows, pair.reopens = "direct", "reopened", pair, False
 
     def _post(self, pair: Pair) -> None:
         """A post without an attribution line is by the last subject of the paragraph before it."""
@@ -68,7 +75,13 @@ class Attribution:
         if self._inside_name(pair):
             pair.rule = "nickname"
             return
+        if previous and previous.subject and previous.subject.first < pair.first <= previous.subject.after and previous.field == pair.field:
+            pair.rule = "epithet"  # «…», dijo el «libertario»
+            return
         size = pair.after - pair.first
+        if self._titled(pair) and self._named_thing(pair):
+            pair.rule = "title"
+            return
         for step in (self._signed, self._behind, self._within, self._ahead, self._colon, self._at_end, self._pointed_at):
             if step(pair, previous):
                 pair.kind = "direct"
@@ -123,6 +136,11 @@ class Attribution:
             and (size > 1 or tokens.words[pair.first].isupper() is False)
         )
 
+    def _named_thing(self, pair: Pair) -> bool:
+        """The noun right before the marks takes a title: whatever verb follows does not say these words."""
+        i = pair.first - 2
+        return i >= 0 and bool(self.scene.tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) and self.scene.tokens.words[pair.first][0].isupper()
+
     def _goes_on(self, pair: Pair) -> bool:
         """A plain word follows the marks: they stand in the middle of a phrase (told “The Show” host …)."""
         tokens, i = self.scene.tokens, pair.after + 1
@@ -172,6 +190,8 @@ class Attribution:
         strong = link or last in (",", "!", "?", "…", "—") or (last == "." and scene.known.code == "en")
         if last in END and not link and tokens.words[i][0].isupper():
             return self._in_next_sentence(pair, previous, i)
+        if tokens.words[i] == ":":  # «No hay dinero»: Ana Ruiz
+            return self._label_behind(pair, i + 1)
         limit = self._reach(i)
         if i >= limit:
             return False
@@ -187,6 +207,8 @@ class Attribution:
             subject = scene.subject_behind(cue, limit)
             if subject is None and begin == i and self._other_subject(cue, limit):
                 return False
+            if subject is None and previous and self._chain(pair, previous):
+                return self._follow(pair, previous, "split", (cue, cue + 1), after=True)
             if subject is None and self._ahead(pair, previous) and (pair.subject or pair.follows):
                 return True  # «El ministro señaló que "…", afirmó.»
             pair.follows = None
@@ -201,6 +223,16 @@ class Attribution:
             if cue is not None:
                 return self._take(pair, "after", (cue, cue + 1), subject, after=True)
         return False
+
+    def _label_behind(self, pair: Pair, i: int) -> bool:
+        """A headline's «…»: Ana Ruiz — nothing but a name or office behind the colon."""
+        tokens = self.scene.tokens
+        end = next((k for k in range(i, min(len(tokens), i + 20)) if tokens.breaks[k]), len(tokens))
+        phrase = self.scene.phrase_at(i, end) if i < end else None
+        ends = phrase is not None and (phrase.after >= end or (phrase.after == end - 1 and tokens.words[phrase.after] in END))
+        if phrase is None or not ends or phrase.kind not in ("name", "role", "plural"):
+            return False
+        return self._take(pair, "label-after", None, phrase, after=True)
 
     def _within(self, pair: Pair, previous: Pair | None) -> bool:
         """ "El acuerdo -añadió- es bueno": the attribution stands inside the marks, between dashes."""
@@ -226,13 +258,26 @@ class Attribution:
 
     def _opening_subject(self, pair: Pair) -> NounPhrase | None:
         """ "Ruiz salió en su defensa: «…», lanzó": who opens the sentence of a quotation with a bare verb behind it."""
+        phrase = self.opening(self.scene.bounds[pair.sentence][0], pair.first - 1)
+        return phrase if phrase and phrase.kind in ("name", "role") else None
+
+    def opening(self, low: int, high: int) -> NounPhrase | None:
+        """The noun phrase that opens a sentence, over adverbs and one adjunct; None where something else stands first."""
         scene, tokens = self.scene, self.scene.tokens
-        low, mark = scene.bounds[pair.sentence][0], pair.first - 1
         i = low
-        while i < min(mark, low + 8) and scene.inside[i] < 0:
-            phrase = scene.phrase_at(i, mark)
-            if phrase and phrase.kind in ("name", "role") and not (i and tokens.flags[i - 1] & t.PREPOSITION):
+        while i < min(high, low + 12) and scene.inside[i] < 0:
+            bits = tokens.flags[i]
+            phrase = scene.phrase_at(i, high)
+            if phrase:
                 return phrase
+            if bits & t.PREPOSITION and i <= low + 1:
+                comma = next((k for k in range(i + 1, min(high, i + 14)) if tokens.words[k] == ","), None)
+                if comma is None:
+                    return None
+                i = comma + 1
+                continue
+            if not bits & (t.ADVERB | t.CONJUNCTION | t.TIME) and tokens.words[i] not in ",—–-":
+                return None
             i += 1
         return None
 
@@ -307,6 +352,14 @@ class Attribution:
             and not self.scene.tokens.breaks[mark]
             and self._follow(pair, previous, "continued")
         )
+
+    def _chain(self, pair: Pair, previous: Pair) -> bool:
+        """«No», dijo, «no iré», agregó: nothing stands between the attribution before and these marks."""
+        if previous.sentence != pair.sentence or not previous.after_cue or previous.kind != "direct":
+            return False
+        tokens = self.scene.tokens
+        between = range(max(previous.cue_after, previous.after + 1), pair.first - 1)
+        return all(tokens.words[m] in ",:;" or tokens.flags[m] & (t.AND | t.COMPLEMENT) for m in between)
 
     def _says_no_more(self, cue: int) -> bool:
         """Nothing said follows the verb: a stop, a day, a place, or whom it was said to."""
@@ -411,6 +464,8 @@ class Attribution:
                 continue
             if bits & t.NEAR_ONLY and gap > 3 and tokens.words[mark - 1] != ":":
                 continue
+            if tokens.lower[k] in self.words["colon_only"] and tokens.words[mark - 1] != ":":
+                continue
             finite = bits & t.FINITE or (k and tokens.flags[k - 1] & t.AUXILIARY)
             if not finite and gap > 9:
                 continue
@@ -455,13 +510,29 @@ class Attribution:
         subject = scene.subject(cue, low, mark, inverted=False)
         if subject is None and self._impersonal(cue):
             return self._take(pair, "impersonal", (cue, cue + 1), NounPhrase(cue, cue + 1, "thing"))
+        if subject is None and tokens.flags[cue] & t.PLURAL_VERB:
+            subject = self._from_source(low, cue)
         if subject is None and not tokens.flags[cue] & t.GERUND:
             subject = self._earlier_subject(cue, low, mark)
+        if self._calls(pair, cue, gap, subject):
+            return False
         if subject is None or subject.kind == "relative":
             earlier = self._same_sentence(pair)
             if earlier:
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         return self._take(pair, "before" if subject else "before-bare", (cue, cue + 1), subject)
+
+    def _from_source(self, low: int, cue: int) -> NounPhrase | None:
+        """ "Desde el municipio aseguraron que": the place stands for those who speak from it."""
+        for k in range(low, cue):
+            if self.scene.tokens.flags[k] & t.SOURCE and self.scene.inside[k] < 0:
+                return self.scene.phrase_at(k + 1, cue)
+        return None
+
+    def _calls(self, pair: Pair, cue: int, gap: int, subject: NounPhrase | None) -> bool:
+        """ "a quien llaman «la abuela»": a verb that gives a name, right before the marks, and nobody named who gives it."""
+        naming = self.scene.tokens.lower[cue] in self.words["calling"]
+        return naming and gap <= 2 and pair.after - pair.first <= 5 and (subject is None or subject.kind not in ("name", "role"))
 
     def _chained(self, cue: int, low: int) -> NounPhrase | None:
         """ "Ruiz negó … y acusó", "Ruiz dijo que, añadió, …": a verb behind "y" or between commas has the subject of the one before."""
@@ -472,7 +543,18 @@ class Attribution:
         joined = k > low and tokens.flags[k] & t.CONJUNCTION and self.scene.inside[k] < 0
         if not aside and not joined:
             return None
+        if joined and self._clause_with_subject(low, k):
+            return None  # "Ruiz said that the captain came and told …"
         return self._earlier_subject(k, low, cue)
+
+    def _clause_with_subject(self, low: int, end: int) -> bool:
+        """Between the last "that" and token `end` stands a person of its own as subject."""
+        flags = self.scene.tokens.flags
+        that = next((m for m in range(end - 1, low, -1) if flags[m] & t.COMPLEMENT and m and flags[m - 1] & t.CUE), None)
+        if that is None:
+            return False
+        phrase = self.scene.phrase_at(that + 1, end)
+        return phrase is not None and phrase.kind in ("name", "role", "pronoun", "plural", "indefinite")
 
     def _earlier_subject(self, cue: int, low: int, mark: int) -> NounPhrase | None:
         """The subject of the verb of saying before this one in the sentence, else of the sentence itself."""
@@ -566,13 +648,18 @@ class Attribution:
         low = scene.bounds[scene.sentence[mark - 1]][0]
         if self._titled(pair) and pair.after - pair.first <= 4:
             return False
+        owner = scene.name(low)
+        if owner and owner.kind != "place" and owner.after < mark and tokens.lower[owner.after] in ("'s", "’s"):
+            return self._take(pair, "label", None, NounPhrase(low, owner.after, "name", owner))
         phrase = scene.phrase_at(low, mark - 1)
         if phrase and phrase.kind in ("name", "role"):
             return self._take(pair, "label", None, phrase)
         cue = next((k for k in range(mark - 2, low - 1, -1) if scene.inside[k] < 0 and scene.is_cue(k)), None)
         if cue is not None:
             return self._before(pair, previous, cue, low, mark, 0)
-        return self._take(pair, "colon", None, None)
+        opening = self.opening(low, mark - 1)
+        spoken = opening is not None and opening.kind in ("name", "role", "plural", "indefinite", "pronoun")
+        return self._take(pair, "colon", None, opening if spoken else None)
 
     def _continues(self, pair: Pair, previous: Pair | None) -> bool:
         """A quotation that stands alone goes on with the speaker of the sentence before."""
@@ -620,10 +707,10 @@ class Attribution:
         pair.cue_after = max(cue[1] if cue else -1, subject.after if subject else -1)
         return True
 
-    def _follow(self, pair: Pair, other: Pair, rule: str, cue: tuple[int, int] | None = None) -> bool:
+    def _follow(self, pair: Pair, other: Pair, rule: str, cue: tuple[int, int] | None = None, after: bool = False) -> bool:
         if other.kind != "direct":
             return False
-        pair.rule, pair.follows, pair.cue = rule, other, cue
+        pair.rule, pair.follows, pair.cue, pair.after_cue = rule, other, cue, after
         pair.cue_after = cue[1] if cue else -1
         return True
 
@@ -644,5 +731,7 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
         "opinion": opinion,
         "like": frozenset(str(w) for w in lex.words("cues", "like")),
         "first": frozenset(according) | opinion,
+        "calling": frozenset(str(lex.words("terms", "calling") or "").split()),
+        "colon_only": frozenset(str(lex.words("cues", "colon_only") or "").split()),
         "infinitive": lex.words("grammar", "infinitive") or "",
     }

@@ -166,6 +166,11 @@ class Runs:
                 yield Name(tokens.field, i, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
                 i = hit[0]
                 continue
+            known = self.known_name(tokens, i, n)
+            if known and known[0] > after:  # "EE.UU.", no blank between
+                yield Name(tokens.field, i, known[0], False, known[1], "known-name")
+                i = known[0]
+                continue
             yield from self.pieces(tokens, i, after, self.initial(tokens, i))
             i = after
 
@@ -183,6 +188,8 @@ class Runs:
 
     def extend(self, tokens: Tokens, i: int) -> int:
         """Where the capitalised run that begins at token i ends."""
+        if tokens.flags[i] & t.TIME and not tokens.flags[i] & t.GIVEN:
+            return i + 1  # "On Monday Ann Ross came"
         j, n, flags = i + 1, len(tokens), tokens.flags
         while j < n and j - i < _LONGEST_NAME:
             if adjacent(tokens, j - 1):
@@ -231,6 +238,8 @@ class Runs:
         particles = set(lower[left:right])
         heads = any(flags[m] & (t.ORGANISATION_HEAD | t.PLACE_HEAD) for m in range(first, left))
         nextf = flags[right]
+        if flags[first] & t.PARTICLE and left - first == 1:
+            return True  # "Van der Berg" at the head of a sentence
         if flags[first] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not heads:
             return False
         person_next = bool(nextf & t.GIVEN) and right + 1 < len(tokens) and adjacent(tokens, right) and _capital(tokens, right + 1)
@@ -276,7 +285,11 @@ class Runs:
                 first += 1
         while first < after and not _capital(tokens, after - 1):
             after -= 1
-        if first >= after:
+        if first >= after or self.in_office(tokens, first):
+            return
+        person = self.person_in_office(tokens, first, after)
+        if person is not None:  # "el ministro de Pesca Ana Ruiz"
+            yield Name(tokens.field, person, after, False, "person", "title")
             return
         hit = self.matcher.match(tokens, first)
         if hit and first < hit[0] <= after:
@@ -326,7 +339,14 @@ class Runs:
             return
         for m in range(first + 1, after):  # an authority's name inside a longer run
             inner = self.matcher.match(tokens, m)
-            if inner and inner[0] == after and self.kind_of_key(inner[1]) == "person":
+            surname = after - m == 1 and flags[m - 1] & t.GIVEN  # of somebody else, whom the authority does not know
+            if (
+                inner
+                and inner[0] == after
+                and self.kind_of_key(inner[1]) == "person"
+                and not surname
+                and self.stands_apart(tokens, first, m)
+            ):
                 yield from self.pieces(tokens, first, m, initial)
                 yield Name(tokens.field, m, after, False, "person", "authority", inner[1])
                 return
@@ -339,9 +359,40 @@ class Runs:
         if (flags[first] & t.TIME and after - first == 1) or flags[first] & t.NOT_NAME:
             return
         words = [w for w in tokens.words[first:after] if w[0].isalpha()]
-        if all(w.isupper() and len(w) > 1 for w in words) and (len(words) > 3 or (len(words) > 1 and initial)):
+        if all(w.isupper() and len(w) > 1 for w in words) and (
+            len(words) > 3 or (len(words) > 1 and initial and not flags[first] & t.GIVEN)
+        ):
             return  # somebody shouts
         yield Name(tokens.field, first, after, initial)
+
+    def stands_apart(self, tokens: Tokens, first: int, after: int) -> bool:
+        """What stands before a person's name in a run is a name of its own: known, an acronym, or with an organisation's head."""
+        known = self.known_name(tokens, first, after)
+        heads = any(tokens.flags[m] & (t.ORGANISATION_HEAD | t.ROLE | t.HONORIFIC) for m in range(first, after))
+        return bool(known and known[0] >= after) or is_acronym(tokens.words[after - 1]) or heads
+
+    def in_office(self, tokens: Tokens, first: int) -> bool:
+        """ "jefe de Estado": the capital belongs to an office of several words."""
+        for back in (1, 2, 3):
+            if first - back < 0:
+                break
+            for phrase in self.known.phrases.get(tokens.lower[first - back], ()):
+                if len(phrase) > back and tuple(tokens.lower[first - back : first - back + len(phrase)]) == phrase:
+                    return True
+        return False
+
+    def person_in_office(self, tokens: Tokens, first: int, after: int) -> int | None:
+        """Where the person begins whose office's field the run begins with: role, "de", field, given name."""
+        flags = tokens.flags
+        i = first - 1
+        if i < 1 or tokens.breaks[first] or not flags[i] & t.GENITIVE:
+            return None
+        i -= 1
+        while i > 0 and flags[i] & t.DEMONYM:
+            i -= 1
+        if not flags[i] & t.ROLE or flags[first] & t.GIVEN or any(flags[m] & t.ORGANISATION_HEAD for m in range(first, after)):
+            return None
+        return next((m for m in range(first + 1, after - 1) if flags[m] & t.GIVEN and not self.known_name(tokens, first, m)), None)
 
     def person_touching(self, tokens: Tokens, first: int, after: int) -> int | None:
         """ "Ministry of Finance Ana Ruiz": where the person begins behind a complete name of an organisation."""

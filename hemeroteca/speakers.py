@@ -16,7 +16,7 @@ from hemeroteca.marks import Pair
 from hemeroteca.names import Names, NounPhrase
 from hemeroteca.phrases import Scene
 from hemeroteca.quotes import Attribution
-from hemeroteca.records import SpeakerStatus
+from hemeroteca.records import Role, SpeakerStatus
 from hemeroteca.runs import Matcher, Name
 from hemeroteca.text import fold
 
@@ -108,7 +108,7 @@ class Resolver:
         if pair.kind == "term":
             return Speaker(None, "unresolved", pair.rule)
         if pair.follows is not None:
-            source = self.decided.get(id(pair.follows), _NOBODY)
+            source = self.decided.get(id(pair.follows)) or self.resolve(pair.follows)
             return Speaker(source.entity, source.status, f"{pair.rule}/{_last(source.rule)}", source.phrase, source.gender, source.plural)
         at = pair.cue[0] if pair.cue else pair.first
         if pair.subject is not None:
@@ -152,9 +152,6 @@ class Resolver:
                 return epithet
             if self.scene.is_cue(phrase.first):
                 return Speaker(None, "unresolved", "impersonal")
-            described = self._described(phrase, at, set(), self._article_gender(phrase))
-            if described and phrase.name is None and phrase.after - phrase.first <= 3 and self.scene.known.code != "en":
-                return described
             return Speaker(None, "collective", "unnamed-source", phrase)
         return Speaker(None, "unresolved", "no-subject")
 
@@ -173,10 +170,6 @@ class Resolver:
 
     def _spoke_last(self, name: Name) -> bool:
         return any(speaker.entity == name.entity for _, speaker in self.pairs_done[-2:])
-
-    def _article_gender(self, phrase: NounPhrase) -> str | None:
-        """Spanish nouns show it in their article."""
-        return {"la": "f", "el": "m"}.get(self.scene.tokens.lower[phrase.first])
 
     def _short_organisation(self, phrase: NounPhrase) -> str | None:
         """ "the trust", "la comisión": the one organisation of the article whose name has that noun as its head."""
@@ -203,6 +196,14 @@ class Resolver:
 
     def _pronoun(self, phrase: NounPhrase, at: int) -> Speaker:
         gender = self.scene.known.pronouns.get(phrase.head, "")
+        if gender == "n":
+            found = self.focus(at, None)
+            kind = found and found.entity and self.names.entities[found.entity].kind
+            return (
+                Speaker(found.entity, "named", "pronoun", phrase, None, True)
+                if found and kind == "organisation"
+                else Speaker(None, "unresolved", "pronoun-without-one-candidate", phrase)
+            )
         if gender == "pl":
             found = self.focus(at, None)
             if found and found.plural:
@@ -214,41 +215,52 @@ class Resolver:
         return Speaker(None, "unresolved", "pronoun-without-one-candidate", phrase, gender)
 
     def _nearest_person(self, at: int, gender: str) -> str | None:
-        """The last person named or quoted before token `at` whom the gender fits, if only one fits in that sentence."""
-        focus = self.focus(at, None, gender)
+        """Whom a pronoun before token `at` means, if only one person fits: the last speaker, or who was named just before."""
+        focus = self.focus(at, None, gender, people=True)
+        since = self.focus_position
+        named = self._named_before(at, gender)
+        if any((n.field, n.first) in self.names.ambiguous for n in named):
+            return focus.entity if focus and since > max(n.first for n in named) else None
+        later = [n for n in named if n.first > since]
+        if focus and focus.entity and not any(n.entity != focus.entity and self._is_subject(n) for n in later):
+            return focus.entity
+        subjects = [n for n in later or named if self._is_subject(n)]
+        if any(self._joined(n) for n in subjects):
+            return None  # "Ana Ruiz y Eva Soto": she may be either
+        entities = {n.entity for n in subjects} or {n.entity for n in named}
+        if focus and focus.entity and later:
+            entities.discard(focus.entity) if len(entities) == 1 else entities.add(focus.entity)
+        return entities.pop() if len(entities) == 1 else None
+
+    def _named_before(self, at: int, gender: str) -> list[Name]:
+        """The people whom the gender fits, named outside the marks in the nearest sentence that names one and the one before it."""
         spans = self.names.spans.get(self.scene.tokens.field, [])
-        here = self.paragraph[at]
-        best_sentence = -1
-        found: list[Name] = []
-        low = bisect_left([n.first for n in spans], at)
-        for name in reversed(spans[:low]):
-            if name.kind != "person" or not name.entity or self.scene.inside[name.first] >= 0:
+        here, found = self.paragraph[at], list[Name]()
+        for name in reversed(spans[: bisect_left([n.first for n in spans], at)]):
+            if name.kind != "person" or not name.entity or self.scene.inside[name.first] >= 0 or not self._fits(name.entity, gender):
                 continue
             if here - self.paragraph[name.first] > _MEMORY:
                 break
-            if not self._fits(name.entity, gender):
-                continue
-            if (name.field, name.first) in self.names.ambiguous:
-                return focus.entity if focus and self.focus_position > name.first else None
-            sentence = self.scene.sentence[name.first]
-            if found and sentence != best_sentence:
+            if found and self.scene.sentence[name.first] < self.scene.sentence[found[0].first] - 1:
                 break
-            best_sentence = sentence
             found.append(name)
-        if not found:
-            return focus.entity if focus else None
-        subjects = [n for n in found if not self._governed(n)] or found
-        entities = list(dict.fromkeys(n.entity for n in reversed(subjects)))
-        focus_position = self.focus_position
-        if focus and focus.entity and (focus_position >= found[0].first or focus.entity in {n.entity for n in found}):
-            return focus.entity
-        if len(entities) == 1:
-            return entities[0]
-        return entities[0] if self._first_subject(subjects[-1]) else None
+        return found
 
-    def _first_subject(self, name: Name) -> bool:
+    def _is_subject(self, name: Name) -> bool:
+        """It stands near the head of its sentence, and no preposition governs it."""
         low, _ = self.scene.bounds[self.scene.sentence[name.first]]
-        return name.first - low <= 6
+        return name.first - low <= 8 and not self._governed(name)
+
+    def _joined(self, name: Name) -> bool:
+        """Another person follows behind "and"."""
+        k = name.after
+        tokens = self.scene.tokens
+        other = self.scene.name(k + 1) if k + 1 < len(tokens) and tokens.flags[k] & t.AND else None
+        return other is not None and other.kind == "person" and self._fits(other.entity or "", self._gender_of(name))
+
+    def _gender_of(self, name: Name) -> str | None:
+        traits = self.names.traits.get(name.entity or "")
+        return traits.gender if traits else None
 
     def _governed(self, name: Name) -> bool:
         i = name.first - 1
@@ -331,40 +343,51 @@ class Resolver:
         """People of the authority who bear the office on the article's day and are named in it."""
         found = []
         former = next((head[len(p) :].lstrip("-") for p in self.former if head.startswith(p) and len(head) > len(p) + 3), None)
-        keys = self.authority.former_bearers(former, self.day) if former else self.authority.bearers(head, self.day)
-        for key in keys:
-            entity = self.authority.entities[key]
-            if key not in self.names.entities or (gender and entity.gender not in (None, gender)):
-                continue
-            around = {fold(w) for role in entity.roles for w in f"{role.role} {self._organisation(role.organisation)}".split()}
-            if not context or any(_kin(a, b) for a in context for b in around):
+        for key in self.authority.former_bearers(former, self.day) if former else ():
+            if self._is_here(key, gender) and self._of(context, " ".join(self._organisation(r.organisation) for r in self._roles(key))):
+                found.append(key)
+        for key, held in self.authority.roles(head, self.day) if not former else ():
+            if (
+                key not in found
+                and self._is_here(key, gender)
+                and self._of(context, f"{held.role} {self._organisation(held.organisation)}")
+            ):
                 found.append(key)
         return found
+
+    def _is_here(self, key: str, gender: str | None) -> bool:
+        return key in self.names.entities and (not gender or self.authority.entities[key].gender in (None, gender))
+
+    def _of(self, context: set[str], around: str) -> bool:
+        return not context or any(_kin(a, fold(b)) for a in context for b in around.split())
+
+    def _roles(self, key: str) -> tuple[Role, ...]:
+        return self.authority.entities[key].roles
 
     def _organisation(self, key: str | None) -> str:
         entity = self.authority.entities.get(key or "")
         return entity.name if entity else ""
 
     def _may_bear(self, entity: str, head: str, context: set[str]) -> bool:
-        """May this person be meant by a description that nobody here bears? Not if they bear another of its kind."""
-        traits = self.names.traits.get(entity)
-        role = self.scene.known.roles.get(head)
+        """May this person be meant by a description that nobody here bears? Only if the article gives them an office of its
+        kind, or if it speaks of nobody else."""
         if self.names.entities[entity].kind != "person":
             return False
-        if not traits or not traits.roles or not role:
+        role = self.scene.known.roles.get(head)
+        traits = self.names.traits.get(entity)
+        if sum(e.kind == "person" for e in self.names.entities.values()) == 1:
             return True
-        if "generic" in role.classes:
-            return True
+        if role is None or traits is None:
+            return False
         known = self.scene.known.roles
-        return not any("head_of_state" in known[r].classes or "legislator" in known[r].classes for r in traits.roles) or bool(
-            {c for r in traits.roles for c in known[r].classes} & role.classes
-        )
+        classes = {c for r in traits.roles if r in known for c in known[r].classes}
+        return ("generic" in role.classes and bool(traits.roles)) or bool(classes & (role.classes - {"generic"}))
 
     # -- focus --------------------------------------------------------------------------------------------------------
 
     focus_position = -1
 
-    def focus(self, at: int, pair: Pair | None, gender: str | None = None) -> Speaker | None:
+    def focus(self, at: int, pair: Pair | None, gender: str | None = None, people: bool = False) -> Speaker | None:
         """Who spoke last before token `at`: the nearest quotation or report that has a speaker."""
         here = self.paragraph[at] if at < len(self.paragraph) else 0
         own = pair.cue[0] if pair and pair.cue else at
@@ -378,6 +401,8 @@ class Resolver:
             ):
                 if gender and speaker.entity and not self._fits(speaker.entity, gender):
                     continue
+                if people and not self._is_person(speaker.entity):
+                    continue
                 best, self.focus_position = speaker, position
                 break
         for cue in reversed(self.attribution.cues):
@@ -386,24 +411,35 @@ class Resolver:
             if cue <= self.focus_position or here - self.paragraph[cue] > _MEMORY:
                 break
             found = self._report(cue)
+            if people and found and not self._is_person(found.entity):
+                continue
             if found and found.entity and (not gender or self._fits(found.entity, gender)):
                 self.focus_position = cue
                 return found
         return best
 
     def _topic(self, pair: Pair) -> Speaker | None:
-        """Whom the sentences before the quotation are about: the last person of its paragraph with whose name one begins."""
-        spans = self.names.spans.get(self.scene.tokens.field, [])
+        """Whom the sentences between the last speaker and the quotation are about: the subject that opens the nearest.
+
+        A new subject ends the turn of the last speaker even where it cannot be named.
+        """
         for number in range(pair.sentence - 1, -1, -1):
             low, high = self.scene.bounds[number]
-            if self.paragraph[low] != self.paragraph[pair.first] or low <= self.focus_position:
+            if self.paragraph[pair.first] - self.paragraph[low] > 1 or low <= self.focus_position or self.scene.inside[low] >= 0:
                 return None
-            people = [n for n in spans if low <= n.first < high and n.kind == "person" and self.scene.inside[n.first] < 0]
-            if people:
-                name = people[0]
-                begins = name.first < low + 4 and not self._governed(name)
-                return self._name(NounPhrase(name.first, name.after, "name", name), name) if begins else None
+            phrase = self.attribution.opening(low, high)
+            if phrase is None or phrase.kind in ("thing", "document"):
+                continue
+            if phrase.kind in ("plural", "indefinite"):
+                return Speaker(None, "unresolved", "another-subject")
+            found = self.phrase(phrase, low)
+            if found.entity or self.paragraph[low] == self.paragraph[pair.first]:
+                return found if found.entity else Speaker(None, "unresolved", "another-subject")
         return None
+
+    def _is_person(self, entity: str | None) -> bool:
+        known = self.names.entities.get(entity or "") or self.authority.entities.get(entity or "")
+        return known is not None and known.kind == "person"
 
     def _report(self, cue: int) -> Speaker | None:
         """The speaker of a cue outside the marks, if its own words name one."""

@@ -30,7 +30,7 @@ QuoteId = tuple[str, int]  # article key, position
 def article_key(reading: Reading) -> str:
     """The key of an article: a hash of its canonical address, else of its text. Never changes when articles are added."""
     article = reading.article
-    return _hash(f"url:{article.url}" if article.url else f"text:{article.title}\n{article.body}")
+    return _hash(f"url:{article.url}" if article.url else f"text:{article.body}")
 
 
 def _hash(text: str) -> str:

@@ -34,6 +34,7 @@ _LOOSE_BRACKET = re.compile(r"(?<=\() +(?=[\w¿¡])|(?<=[\w.]) +(?=\)(?:[ ,.;\n]
 
 # Widths at which mail programs, terminals and PDF wrap; shorter lines are verse, lists and headings.
 _NARROWEST, _WIDEST = 45, 130
+_RAGGED = 12  # by how much a line that surely goes on may be shorter than its neighbours
 _FINISHED = re.compile(r"[.!?…:][\"”»’'*)\]]*$")
 _BREAKS_OFF = re.compile(r"[^\W\d_],$|[^\W\d_]\)? [a-zà-ÿ]{1,3}$")
 _APART = re.compile(r"[-–—•·*#>|+@]|\d{1,3}[.)] |[a-z][.)] |https?:|www\.")
@@ -133,15 +134,28 @@ def _begins_with_last(group: list[str], line: str) -> bool:
 
 
 def _unwrapped(group: list[str]) -> list[str]:
+    """The lines of a group, wrapped ones joined.
+
+    Pairs that surely go on tell how wide the text was set: no less than their longest line, and less than any of them
+    would be with the next word. Other pairs are joined where they agree with that.
+    """
     pairs = list(pairwise(group))
-    width = max((len(line) for line, following in pairs if _goes_on(line, following)), default=0)
+    sure = [(len(line), _with_next_word(line, following)) for line, following in pairs if _goes_on(line, following)]
+    if not sure:
+        return group
+    least, most = max(length for length, _ in sure), min(needed for _, needed in sure)
     joined = group[:1]
     for line, following in pairs:
-        if width and _was_wrapped(line, following, width):
+        needed = _with_next_word(line, following)
+        if needed > least - _RAGGED if _goes_on(line, following) else needed > least and len(line) < max(most, least + 1):
             joined[-1] += following if line.endswith("-") and following[0].islower() else f" {following}"
         else:
             joined.append(following)
     return joined
+
+
+def _with_next_word(line: str, following: str) -> int:
+    return len(line) + 1 + len(following.split(" ", 1)[0])
 
 
 def _goes_on(line: str, following: str) -> bool:
@@ -149,14 +163,6 @@ def _goes_on(line: str, following: str) -> bool:
     if following[0].islower():
         return not _FINISHED.search(line)
     return _BREAKS_OFF.search(line) is not None
-
-
-def _was_wrapped(line: str, following: str, width: int) -> bool:
-    """Is the line full, given the width of its neighbours? The next word would have stood on it otherwise."""
-    needed = len(line) + 1 + len(following.split(" ", 1)[0])
-    if _goes_on(line, following):
-        return needed > width - 12
-    return width < needed and len(line) <= width + (3 if _FINISHED.search(line) else 6)
 
 
 @lru_cache(maxsize=65536)

@@ -141,6 +141,7 @@ class Grammar:
     pronouns: Mapping[str, str]
     given: Mapping[str, str]  # folded given name → f, m or x
     names: Mapping[tuple[str, ...], str]  # known name as tokens → kind
+    gendered: Mapping[str, str]  # honorific → f or m
     same: Mapping[tuple[str, ...], str]  # folded short form → the name that it stands for
     name_starts: Mapping[str, int]  # first token → longest known name that begins with it
     pattern: re.Pattern[str]
@@ -157,6 +158,8 @@ class Grammar:
                 bits = self.flags.get(lower[:-1], 0) & (ROLE | HONORIFIC | PERSON_PREFIX | ORGANISATION_WORD | PLACE_WORD)
             if "-" in lower and not bits:
                 bits = self.flags.get(lower.rsplit("-", 1)[1], 0) & ROLE
+            if "'" in lower and self.flags.get(lower.split("'")[0], 0) & NEVER_NAME:
+                bits |= NEVER_NAME  # I'd, they've
             first = word[0]
             if first.isupper() or first.isdigit() or first == "@":
                 bits |= HIGH
@@ -273,12 +276,25 @@ def grammar(code: str) -> Grammar:
     pattern = _token_pattern(listed(lex.words("names", "abbreviations")))
     names = _known_names(lex, pattern)
     same = {tuple(fold(w) for w in pattern.findall(short)): full for short, full in dict(lex.words("names", "same") or {}).items()}
+    gendered = {word: gender for gender, words in dict(lex.words("names", "gendered") or {}).items() for word in listed(words)}
     starts: dict[str, int] = {}
     for words in names:
         starts[words[0]] = max(starts.get(words[0], 0), len(words))
     pronouns = dict(lex.words("grammar", "pronouns")) | dict(lex.words("grammar", "pronouns_after_name") or {})
     return Grammar(
-        code, flags, cue_class, roles, phrases, pronouns, given, names, same, starts, pattern, bool(lex.words("grammar", "drops_subjects"))
+        code,
+        flags,
+        cue_class,
+        roles,
+        phrases,
+        pronouns,
+        given,
+        names,
+        gendered,
+        same,
+        starts,
+        pattern,
+        bool(lex.words("grammar", "drops_subjects")),
     )
 
 

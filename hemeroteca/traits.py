@@ -31,6 +31,16 @@ def roles_at(tokens: Tokens, i: int, known: Grammar) -> Iterator[str]:
         yield lower.rsplit("-", 1)[1]
 
 
+def _introduced_as(tokens: Tokens, i: int, known: Grammar) -> Iterator[str]:
+    """The role nouns at token i, and the singular of one in the plural: "los senadores Ana Ruiz y Luis Soto"."""
+    yield from roles_at(tokens, i, known)
+    lower = tokens.lower[i]
+    for ending in ("es", "s"):
+        if lower not in known.roles and lower.endswith(ending) and lower[: -len(ending)] in known.roles:
+            yield lower[: -len(ending)]
+            return
+
+
 def note_traits(traits: Traits, tokens: Tokens, name: Name, entity: Entity, known: Grammar) -> None:
     """Roles and gender from the words before and after a name: "la senadora Ana Ruiz", "Ana Ruiz, a teacher"."""
     if entity.gender:
@@ -98,13 +108,13 @@ def _note_role(traits: Traits, tokens: Tokens, first: int, after: int, known: Gr
     for i in range(first, min(after, first + 14 if beside else first + 5)):
         if not beside and flags[i] & t.PREPOSITION and not flags[i] & t.DEFINITE:
             break
-        if next(roles_at(tokens, i, known), None):
+        if next(_introduced_as(tokens, i, known), None):
             found = i
             if not beside:
                 break
     if found is None:
         return
-    for noun in roles_at(tokens, found, known):
+    for noun in _introduced_as(tokens, found, known):
         traits.roles.add(noun)
         traits.gender = traits.gender or known.roles[noun].gender
     for m in range(found if beside else first, after):

@@ -335,7 +335,7 @@ GUIDE = (Path(__file__).parent.parent / "docs" / "editing.md").read_text(encodin
 
 def test_the_examples_of_the_guide_load(tmp_path: Path) -> None:
     examples = {text.split("\n", 1)[0].removeprefix("# "): text for text in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)}
-    assert set(examples) == {"archive.yml", "authority.yml"}
+    assert set(examples) == {"archive.yml", "authority.yml", "corrections.yml"}
     for name, text in examples.items():
         write(tmp_path, text, name)
     assert load_archive(tmp_path).time_zone == "America/Lima"

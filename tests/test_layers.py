@@ -12,7 +12,7 @@ ROWS = (
     "readers.metadata readers.plain readers.warc readers.tables readers.html readers",
     "furniture articles posts runs traits names dating marks phrases quotes interviews speakers",
     "collation clusters statements",
-    "schema store pipeline",
+    "schema store corrections pipeline suggest explain",
     "search pages charts wording queries markup exports",
 )
 LAYERS = " ".join(ROWS).split()

@@ -149,11 +149,10 @@ def test_white_space_in_the_text_is_folded_in_the_words_only() -> None:
         ("«No iré», dijo Ana Ruiz. «Ni hoy ni mañana».", "es", ["No iré", "Ni hoy ni mañana"]),
         ("“I won’t go,” said Ann Ross, “and you know it.”", "en", ["I won’t go,", "and you know it."]),
         ("“Mañana —anunció Ana Ruiz— no habrá barcos”.", "es", ["Mañana —anunció Ana Ruiz— no habrá barcos"]),  # one pair of marks
-        wrong(
+        (
             "“El puerto”, explicó ayer la alcaldesa Ana Ruiz, “no abre, y el faro”, agregó, “tampoco”.",
             "es",
             ["El puerto", "no abre, y el faro", "tampoco"],
-            reason="the third piece, behind a bare verb, begins another utterance",
         ),
         wrong(
             "“The port,” Ann Ross said on Monday, “is closed, and so,” she added, “is the pier.”",
@@ -237,11 +236,7 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("Ana Ruiz publicó la novela «Los barcos de enero».", "es"),
         ("Ana Ruiz dijo que vio la película «El faro».", "es"),  # a verb of saying does not make a title a quotation
         ("El Congreso aprobó la ley «Puerto Seguro» por amplia mayoría.", "es"),
-        wrong(
-            "El plan “Barrio Limpio” empieza en mayo, anunció Ana Ruiz.",
-            "es",
-            reason="a verb behind makes a name behind its noun a quotation",
-        ),
+        ("El plan “Barrio Limpio” empieza en mayo, anunció Ana Ruiz.", "es"),
         ("La canción 'Mar adentro' ganó el festival.", "es"),
         ("The film “The Lighthouse” opens in Lima.", "en"),
         ("Ann Ross said she had read the novel “Boats of January” twice.", "en"),
@@ -296,13 +291,7 @@ ENGLISH = "The mayor, Ann Ross, spoke at the port on Monday and said that there 
     [
         ("Ana Ruiz: “No hay dinero para barcos”", BODY, "es", ("No hay dinero para barcos", "direct", "Ana Ruiz", "named")),
         ("“No hay dinero para barcos”, dice Ana Ruiz", BODY, "es", ("No hay dinero para barcos", "direct", "Ana Ruiz", "named")),
-        wrong(
-            "“No hay dinero para barcos”: Ana Ruiz",
-            BODY,
-            "es",
-            ("No hay dinero para barcos", "direct", "Ana Ruiz", "named"),
-            reason="a name behind a colon behind the marks, the commonest headline of Latin America, is not read as the speaker",
-        ),
+        ("“No hay dinero para barcos”: Ana Ruiz", BODY, "es", ("No hay dinero para barcos", "direct", "Ana Ruiz", "named")),
         ("Ruiz, sobre los barcos: “No hay dinero”", BODY, "es", ("No hay dinero", "direct", "Ana Ruiz", "named")),
         ("Ruiz llama “burla” al cierre del puerto", BODY, "es", ("burla", "direct", "Ana Ruiz", "named")),
         ("Reabre el cine “Gran Faro” en el puerto", BODY, "es", ("Gran Faro", "term", None, "unresolved")),

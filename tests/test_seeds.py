@@ -106,7 +106,6 @@ def test_the_address_of_the_post_leads_to_its_statement(archive: Path) -> None:
     assert rows(archive, sql) == [("x.com/JMilei/status/2000336711511863505", "2025-12-14", 2)]
 
 
-@pytest.mark.xfail(strict=True, reason="the embed line's own address, publish.x.com/oembed?url=…, is kept as the address of the post")
 def test_the_address_of_a_post_is_where_a_reader_finds_it(archive: Path) -> None:
     assert rows(archive, "select url from statements where reference = 'post'") == [("https://x.com/JMilei/status/2000336711511863505",)]
 
@@ -222,13 +221,7 @@ def test_page_furniture_is_set_aside_and_kept(archive: Path) -> None:
     [
         ("001", "Confederación Política de Acción Conservadora", "cpac"),  # a wrong name for it
         ("003", "CPAC", "cpac"),
-        pytest.param(
-            "002",
-            "Santiago Peña",
-            "santiago-pena",
-            # Wrapped between the two words with a blank line, and Santiago alone is a city.
-            marks=pytest.mark.xfail(strict=True, reason="text.py leaves the wrapped line apart that begins a paragraph: Santiago / Peña"),
-        ),
+        ("002", "Santiago Peña", "santiago-pena"),  # wrapped between the two words with a blank line, and Santiago alone is a city
         ("003", "Santiago Peña", "santiago-pena"),
         ("002", "Karina Milei", "karina-milei"),  # not Javier
         ("001", "@joseantoniokast", "jose-antonio-kast"),

@@ -70,7 +70,7 @@ def test_spanish_attributions_name_their_subject(text: str) -> None:
         "Ann Ross said that “there are no boats.”",
         "Ann Ross, the mayor of the port, said there are “no boats.”",
         "Ann Ross told Tom Vale that “there are no boats.”",
-        wrong("Ann Ross’s answer to Tom Vale: “There are no boats.”", reason="a possessive before a colon names nobody"),
+        "Ann Ross’s answer to Tom Vale: “There are no boats.”",
         "According to Ann Ross, “there are no boats.”",
         "As Ann Ross put it, “there are no boats.”",
         "In the words of Ann Ross, “there are no boats.”",
@@ -92,7 +92,7 @@ def test_english_attributions_name_their_subject(text: str) -> None:
         # Sources without a name.
         ("«No hay barcos», dijeron fuentes policiales.", "es", "collective"),
         ("Según fuentes del puerto, «no hay barcos».", "es", "collective"),
-        wrong("«No hay barcos», repiten los vecinos del puerto.", "es", "collective", reason="repiten is no reporting verb, repitió is"),
+        ("«No hay barcos», repiten los vecinos del puerto.", "es", "collective"),
         ("«No hay barcos», dijo un pescador.", "es", "collective"),
         ("Los trabajadores dijeron que «no hay barcos».", "es", "collective"),
         ("El entorno de Ana Ruiz dijo que «no hay barcos».", "es", "collective"),  # not Ana Ruiz
@@ -208,12 +208,7 @@ def test_a_speaker_introduced_a_paragraph_earlier(text: str, language: str, name
         ("Ann Ross, a spokeswoman for the port, met the press.\n“There are no boats,” the spokeswoman said.", "en", ["Ann Ross"]),
         # Two bear the role, or the wrong gender, or nobody.
         ("El ministro Luis Soto recibió al ministro Tomás Vidal.\n«No hay barcos», dijo el ministro.", "es", [ONLY]),
-        wrong(
-            "Los diputados Luis Soto y Tomás Vidal votaron.\n«No hay barcos», dijo el diputado.",
-            "es",
-            [ONLY],
-            reason="a role in the plural is given to none of the two whom it introduces, so the singular is a source without a name",
-        ),
+        ("Los diputados Luis Soto y Tomás Vidal votaron.\n«No hay barcos», dijo el diputado.", "es", [ONLY]),
         ("El ministro Luis Soto calló.\n«No hay barcos», dijo la ministra.", "es", ["collective"]),
         ("El poeta Luis Soto leyó sus versos en el puerto.\n«No hay barcos», dijo la comisaria.", "es", ["collective"]),
         ("Senator Luke Soto met senator Tom Vale.\n“There are no boats,” the senator said.", "en", [ONLY]),
@@ -286,12 +281,7 @@ places:
         ("Pablo Rey llegó con Tito Sur.\n«No hay barcos», dijo el mandatario noruego.", "3 de mayo de 2035", ["Pablo Rey"]),
         ("Pablo Rey llegó al puerto.\n«No hay barcos», dijo el marino.", "3 de mayo de 2032", ["Pablo Rey"]),
         # Once president of Islandia, now of Noruega: the office that is over does not count.
-        wrong(
-            "Nico Paz llegó con Tito Sur.\n«No hay barcos», dijo el presidente de Islandia.",
-            "3 de mayo de 2041",
-            ["Tito Sur"],
-            reason="speakers._office compares the country with all roles that somebody ever had, not with the one held on that day",
-        ),
+        ("Nico Paz llegó con Tito Sur.\n«No hay barcos», dijo el presidente de Islandia.", "3 de mayo de 2041", ["Tito Sur"]),
         # Two presidents in the article, or the bearer is not in it, or not yet.
         ("Pablo Rey llegó con Tito Sur.\n«No hay barcos», dijo el presidente.", "3 de mayo de 2035", [ONLY]),
         ("Ana Ruiz llegó al puerto de Noruega.\n«No hay barcos», dijo el mandatario.", "3 de mayo de 2035", ["collective"]),
@@ -322,12 +312,7 @@ def test_an_epithet_in_marks_names_who_bears_it() -> None:
         ("Ana Ruiz y su hermano Tomás Ruiz hablaron.\n«No hay barcos», dijo Ruiz.", "es", [ONLY]),
         ("Ana Ruiz y su hermano Tomás Ruiz hablaron.\n«No hay barcos», dijo Tomás Ruiz.", "es", ["Tomás Ruiz"]),
         ("Ann Ross and her brother Tom Ross spoke.\n“There are no boats,” Ross said.", "en", [ONLY]),
-        wrong(
-            "Ann Ross and her brother Tom Ross spoke.\n“There are no boats,” Ms. Ross said.",
-            "en",
-            ["Ann Ross"],
-            reason="the honorific before a surname that two bear does not tell them apart",
-        ),
+        ("Ann Ross and her brother Tom Ross spoke.\n“There are no boats,” Ms. Ross said.", "en", ["Ann Ross"]),
     ],
 )
 def test_a_surname_is_who_bears_it(text: str, language: str, found: list[str]) -> None:
@@ -351,16 +336,8 @@ def test_a_pronoun_is_the_one_whom_the_gender_fits(text: str, language: str, fou
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        wrong(
-            "En el puerto estaban Ana Ruiz y Lucía Vidal.\n«No hay barcos», dijo ella.",
-            "es",
-            reason="the first of two who are joined by y, near the head of the sentence, is taken for its only subject",
-        ),
-        wrong(
-            "At the port were Ann Ross and Jane Vale.\n“There are no boats,” she said.",
-            "en",
-            reason="the first of two who are joined by and, near the head of the sentence, is taken for its only subject",
-        ),
+        ("En el puerto estaban Ana Ruiz y Lucía Vidal.\n«No hay barcos», dijo ella.", "es"),
+        ("At the port were Ann Ross and Jane Vale.\n“There are no boats,” she said.", "en"),
         ("Ana Ruiz dio la llave a Lucía Vidal, y Lucía Vidal a Ana Ruiz.\n«No hay barcos», dijo.", "es"),
         ("A los pescadores los esperaban Ana Ruiz y Lucía Vidal.\n«No hay barcos», dijo.", "es"),
     ],
@@ -380,18 +357,15 @@ def test_a_pronoun_of_the_other_gender_stays_unresolved(text: str, language: str
     assert speakers(read(text, language)) == [ONLY]
 
 
-JOINT = "the first of two who speak together is named alone"
 
 
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        wrong("Ana Ruiz y Tomás Vidal, del sindicato, dijeron que «no hay barcos».", "es", reason=JOINT),
-        wrong("«No hay barcos», dijeron Ana Ruiz y Tomás Vidal.", "es", reason=JOINT),
-        wrong("“There are no boats,” said Ann Ross and Tom Vale.", "en", reason=JOINT),
-        wrong(
-            "“There are no boats,” Ann Ross and Tom Vale said.", "en", reason="two names before the verb: no attribution is found at all"
-        ),
+        ("Ana Ruiz y Tomás Vidal, del sindicato, dijeron que «no hay barcos».", "es"),
+        ("«No hay barcos», dijeron Ana Ruiz y Tomás Vidal.", "es"),
+        ("“There are no boats,” said Ann Ross and Tom Vale.", "en"),
+        ("“There are no boats,” Ann Ross and Tom Vale said.", "en"),
     ],
 )
 def test_two_people_who_speak_together_are_not_one_of_them(text: str, language: str) -> None:
@@ -427,13 +401,15 @@ def test_of_two_introduced_together_each_is_told_by_name_or_role(text: str, lang
         ("«No hay barcos», dijo el abogado de Ana Ruiz, Tomás Vidal.", "es", ["Tomás Vidal"]),
         ("«No hay barcos», dijo Tomás Vidal, abogado de Ana Ruiz.", "es", ["Tomás Vidal"]),
         ("«No hay barcos», dijo Tomás Vidal sobre Ana Ruiz.", "es", ["Tomás Vidal"]),
+        # The second name is the subject of another clause, and they do not speak together.
+        ("«No hay barcos», dijo Tomás Vidal y Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
+        ("«No hay barcos», dijo Tomás Vidal, y Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
+        ("Ana Ruiz llegó y Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),
         ("«No hay barcos», dijo Tomás Vidal. Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
         ("Ana Ruiz se fue. «No hay barcos», dijo Tomás Vidal.", "es", ["Tomás Vidal"]),
         ("Tras reunirse con Ana Ruiz, Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),
         ("Junto a Ana Ruiz, el alcalde Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),
-        wrong(
-            "La hermana de Ana Ruiz, Lucía, dijo que «no hay barcos».", "es", ["Lucía"], reason="a given name alone is no name of a person"
-        ),
+        ("La hermana de Ana Ruiz, Lucía, dijo que «no hay barcos».", "es", ["Lucía"]),
         ("“There are no boats,” said Ann Ross’s lawyer, Tom Vale.", "en", ["Tom Vale"]),
         ("“There are no boats,” said Tom Vale, Ann Ross’s lawyer.", "en", ["Tom Vale"]),
         ("“There are no boats,” Tom Vale said of Ann Ross.", "en", ["Tom Vale"]),
@@ -444,6 +420,21 @@ def test_of_two_introduced_together_each_is_told_by_name_or_role(text: str, lang
 )
 def test_the_nearest_name_is_not_the_speaker(text: str, language: str, found: list[str]) -> None:
     assert speakers(read(text, language)) == found
+
+
+NAMESAKE = "people:\n  ana-ruiz: {name: Ana Ruiz, aliases: [Ruiz], gender: f}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("El pescador Tomás Ruiz habló ayer. «No hay barcos», dijo Ruiz.", "es"),
+        ("El pescador Tomás Ruiz habló ayer. «No hay barcos», dijo Tomás Ruiz.", "es"),
+        ("The fisherman Tom Ruiz spoke. “There are no boats,” Ruiz said.", "en"),
+    ],
+)
+def test_a_namesake_of_the_authority_is_not_its_person(text: str, language: str) -> None:
+    assert speakers(read(text, language, authority=NAMESAKE)) == ["Tomás Ruiz" if language == "es" else "Tom Ruiz"]
 
 
 def test_each_quotation_of_a_dispute_has_its_own_speaker() -> None:

@@ -21,7 +21,8 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30}
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 # What browsers take these names for (WHATWG Encoding Standard).
-_READ_AS = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "iso8859-1": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030"}  # fmt: skip
+_WESTERN = ("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252", "cp1252")
+_READ_AS = dict.fromkeys(_WESTERN, "cp1252") | {"iso-8859-9": "cp1254", "gb2312": "gb18030"}
 
 
 def read_html(data: bytes, source: Source) -> RawDocument | Rejected:
@@ -151,18 +152,20 @@ def _lines_of_post(quote: HtmlElement) -> list[str]:
     return [folded for line in [*lines, "".join(rest)] if (folded := " ".join(line.split()))]
 
 
-# Parts of class names by which pages call what is no part of the article.
-_NAMES = (
-    "newsletter", "subscri", "suscri", "relat", "relacion", "recommend", "recomend", "recirc", "most-read", "mostread",
-    "most-popular", "leidas", "trending", "promo", "outbrain", "taboola", "comment", "coment", "share", "sharing",
-    "compart", "cookie", "infobox", "author-bio", "about-author", "authorbio", "also-read", "lee-tambien", "lea-tambien", "leer-mas",
-    "read-more", "readmore", "read-next", "more-from", "tags", "breadcrumb", "advert", "publicidad", "caption", "disclaimer",
-)  # fmt: skip
-_NAMED = ".//*[" + " or ".join(f"contains(@class, '{n}')" for n in _NAMES) + "]"
-_NAME = re.compile(
-    r"(?:^|[\s_-])(?:newsletters?|subscri(?:be|ption|bers?)|suscri(?:bete|pcion|ptor)|related|relacionad[oa]s?|recommend(?:ed|ations?)|recomendad[oa]s?|recirc\w*|most-?read"
-    r"|most-?popular|mas-?leidas|trending|promo\w*|outbrain|taboola|comments?|comentarios?|share|sharing|compartir|cookies?|infobox|author-?bio|about-?author"
-    r"|also-?read|le[ae]-?tambien|leer-?mas|read-?(?:more|next)|more-?from|tags|breadcrumbs?|advert\w*|publicidad|captions?|disclaimer)(?=$|[\s_-])",
+# What pages call, in the names of classes, that which is no part of the article. The first is quick to look for, the
+# second makes sure: "has-related" is a property of the article.
+_HINTS = (
+    "newsletter subscri suscri relat relacion recommend recomend recirc most-read mostread most-popular leidas trending promo outbrain taboola"
+    " comment coment share sharing compart cookie infobox author-bio about-author authorbio also-read lee-tambien lea-tambien leer-mas read-more"
+    " readmore read-next more-from tags breadcrumb advert publicidad caption disclaimer"
+)
+_HINTED = ".//*[" + " or ".join(f"contains(@class, '{hint}')" for hint in _HINTS.split()) + "]"
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?<!has[_-])(?<!with[_-])(?<!no[_-])"
+    r"(?:newsletters?|subscri(?:be|ption|bers?)|suscri(?:bete|pcion|ptor)|related|relacionad[oa]s?|recommend(?:ed|ations?)|recomendad[oa]s?"
+    r"|recirc\w*|most-?read|most-?popular|mas-?leidas|trending|promo\w*|outbrain|taboola|comments?|comentarios?|share|sharing|compartir|cookies?"
+    r"|infobox|author-?bio|about-?author|also-?read|le[ae]-?tambien|leer-?mas|read-?(?:more|next)|more-?from|tags|breadcrumbs?|advert\w*"
+    r"|publicidad|captions?|disclaimer)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -174,11 +177,11 @@ def _prune(tree: HtmlElement) -> Iterator[Block]:
     total = _prose(tree)
     for caption in tree.xpath(".//figcaption"):
         yield from _taken(caption, "page:caption")
-    for element in tree.xpath(_NAMED):
+    for element in tree.xpath(_HINTED):
         if (
             element.tag in ("html", "body", "article", "main")
             or element.getparent() is None
-            or not _NAME.search(_CAMEL.sub("-", element.get("class")))
+            or not _NAMED.search(_CAMEL.sub("-", element.get("class")))
         ):
             continue
         if _prose(element) <= total * 0.25 and element.find(".//h1") is None:

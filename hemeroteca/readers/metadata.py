@@ -10,36 +10,37 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, SoupStrainer
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from hemeroteca import lexicon
 from hemeroteca.records import Given
 from hemeroteca.text import fold
 
 Found = Iterator[tuple[str, str]]  # value, rule
 Node = Mapping[str, Any]  # of JSON-LD
 
+# The names of meta elements for a fact, in lower case, the best first.
 _META = {
-    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "citation_title"),
-    "byline": ("author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "article:author_name", "citation_author"),
-    "published": (
-        "article:published_time", "article:published", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created",
-        "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish-date", "publish_date", "publishdate", "pubdate",
-        "publication_date", "article.published", "citation_publication_date", "og:published_time", "originalpublicationdate", "date", "timestamp",
-    ),
-    "modified": ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "revised"),
-    "outlet": ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "apple-mobile-web-app-title", "twitter:site"),
-    "section": ("article:section", "section", "parsely-section", "cxenseparse:section", "sailthru.section"),
-    "standfirst": ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"),
-    "url": ("og:url", "parsely-link", "twitter:url"),
-    "language": ("og:locale", "content-language", "dc.language", "inlanguage", "language"),
-}  # fmt: skip
+    "title": "og:title twitter:title dc.title dcterms.title sailthru.title parsely-title citation_title",
+    "byline": "author article:author byl dc.creator dcterms.creator parsely-author sailthru.author article:author_name citation_author",
+    "published": "article:published_time article:published datepublished dc.date.issued dcterms.issued dc.date dcterms.date dc.date.created"
+    " dcterms.created parsely-pub-date sailthru.date cxenseparse:recs:publishtime publish-date publish_date publishdate pubdate"
+    " publication_date article.published citation_publication_date og:published_time originalpublicationdate date timestamp",
+    "modified": "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified revised",
+    "outlet": "og:site_name dc.publisher dcterms.publisher application-name apple-mobile-web-app-title twitter:site",
+    "section": "article:section section parsely-section cxenseparse:section sailthru.section",
+    "standfirst": "og:description description twitter:description dc.description sailthru.description",
+    "url": "og:url parsely-link twitter:url",
+    "language": "og:locale content-language dc.language inlanguage language",
+}
 _LONGEST_HEAD = 1_000_000  # characters; the longest seen are a third of that
 _LONGEST_VALUE = 2_000
-_KNOWN_META = frozenset(name for names in _META.values() for name in names)
+_KNOWN_META = frozenset(name for names in _META.values() for name in names.split())
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
 _PUBLISHER_TYPES = re.compile(r"(?:NewsMediaOrganization|WebSite)$", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
@@ -67,7 +68,7 @@ class Page:
 
     def first(self, name: str) -> Found:
         """The meta elements for a fact, in the order of trust."""
-        for key in _META[name]:
+        for key in _META[name].split():
             for value in self.meta.get(key, ()):
                 yield value, f"meta:{key}"
 
@@ -265,7 +266,7 @@ def _byline(page: Page) -> Found:
     rows: list[tuple[str, Callable[[], Iterable[str]]]] = [
         ("ld:author", lambda: [_named(page, v) for v in _of_first(page, "author")]),
         ("ld:creator", lambda: [_named(page, v) for v in _of_first(page, "creator")]),
-        *((f"meta:{key}", lambda key=key: page.meta.get(key, ())) for key in _META["byline"]),
+        *((f"meta:{key}", lambda key=key: page.meta.get(key, ())) for key in _META["byline"].split()),
         ("itemprop:author", lambda: _texts(page, "//*[@itemprop='author' and not(ancestor::*[@itemprop='comment'])]")),
         ("rel:author", lambda: _texts(page, "//a[@rel='author']")),
         ("class:byline", lambda: _texts(page, _BYLINE_CLASSES)),
@@ -311,7 +312,13 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\W", "", fold(text))
 
 
-_BY = re.compile(r"^(?:by|por|de|text[oe]? ?:|autora? ?:|author ?:|written by|escrito por|redacci[oó]n ?:)[\s:]+(?=\w)", re.IGNORECASE)
+@cache
+def _by() -> re.Pattern[str]:
+    """What stands before the name in a field: "By", "Escrito por:"."""
+    words = [word.replace("_", " ") for code in lexicon.codes() for word in str(lexicon.load(code).words("lines", "by")).split()]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s*:\s*|\s+)(?=\w)", re.IGNORECASE)
+
+
 _NAME_END = re.compile(r"\s*(?:•|·|\d{1,2}[/.:-]\d|\b\d{4}\b|\().*$")
 
 
@@ -320,7 +327,7 @@ def _people(values: Iterable[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         for part in re.split(r"\s*[;|]\s*|\s+[-–—]\s+", _folded(value)):
-            name = _NAME_END.sub("", _BY.sub("", part)).strip(" ,.-–—/")
+            name = _NAME_END.sub("", _by().sub("", part, count=1)).strip(" ,.-–—/")
             if name and not _NO_NAME.search(name) and len(name) <= 120:
                 names.setdefault(_squeezed(name), name)
     return [n for key, n in names.items() if not any(key != other and key in other for other in names)]

@@ -1,0 +1,397 @@
+"""The people, organisations and places that an article names, without an authority and with one; and what is no name."""
+
+from itertools import pairwise
+
+import pytest
+from reading import named, read, surfaces, wrong
+
+PERSON, ORGANISATION, PLACE = "person", "organisation", "place"
+
+
+# ---- People ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        # Particles, two surnames, initials, hyphens.
+        ("Ayer llegó Ana de la Torre a la reunión.", "es", "Ana de la Torre"),
+        ("Ayer llegó Ana María del Río Soto a la reunión.", "es", "Ana María del Río Soto"),
+        ("Ayer llegó Otto von Bergen a la reunión.", "es", "Otto von Bergen"),
+        ("Ayer llegó Luis Soto Peñalver a la reunión.", "es", "Luis Soto Peñalver"),
+        ("Ayer llegó Luis A. Soto a la reunión.", "es", "Luis A. Soto"),
+        ("Ayer llegó J. L. Soto, el alcalde, a la reunión.", "es", "J. L. Soto"),
+        ("Ayer llegó Marta Ruiz-Soto a la reunión.", "es", "Marta Ruiz-Soto"),
+        ("Ayer llegó Jean-Luc Moreau a la reunión.", "es", "Jean-Luc Moreau"),
+        wrong("Ayer llegó Luis Ortega y Soto a la reunión.", "es", "Luis Ortega y Soto", reason="two surnames joined by y are cut"),
+        ("Later in the day Sean O'Leary came to the meeting.", "en", "Sean O'Leary"),
+        ("Later in the day Sean O’Leary came to the meeting.", "en", "Sean O’Leary"),
+        ("Later in the day Fiona MacBride came to the meeting.", "en", "Fiona MacBride"),
+        ("Later in the day Anna van der Berg came to the meeting.", "en", "Anna van der Berg"),
+        ("Later in the day Mary-Ann Ross came to the meeting.", "en", "Mary-Ann Ross"),
+        ("Later in the day John Q. Vale Jr. came to the meeting.", "en", "John Q. Vale Jr."),
+        ("Later in the day J.K. Vale, the mayor, came to the meeting.", "en", "J.K. Vale"),
+        # Titles and honorifics are no part of the name.
+        ("Ayer llegó el doctor Luis Soto a la reunión.", "es", "Luis Soto"),
+        ("Ayer llegó don Luis Soto a la reunión.", "es", "Luis Soto"),
+        ("Ayer llegó Don Luis Soto a la reunión.", "es", "Luis Soto"),
+        ("Ayer llegó la Dra. Ana Ruiz a la reunión.", "es", "Ana Ruiz"),
+        ("Ayer llegó la Ministra Ana Ruiz a la reunión.", "es", "Ana Ruiz"),
+        ("Ayer llegó el Presidente Luis Soto a la reunión.", "es", "Luis Soto"),
+        ("Ayer llegó Sor Ana Ruiz a la reunión.", "es", "Ana Ruiz"),
+        ("Later in the day Dr. Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Later in the day Mrs. Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Later in the day Mayor Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Later in the day Prime Minister Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Later in the day Sir Tom Vale came to the meeting.", "en", "Tom Vale"),
+        ("Later in the day former Foreign Minister Tom Vale came to the meeting.", "en", "Tom Vale"),
+        # At the start of a sentence, behind a word that has its capital from there.
+        ("Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
+        ("Según Ana Ruiz, llegó a la reunión.", "es", "Ana Ruiz"),
+        ("Ayer Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
+        ("¿Ana Ruiz llegó a la reunión?", "es", "Ana Ruiz"),
+        ("Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Yesterday Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("When Ann Ross came to the meeting, it rained.", "en", "Ann Ross"),
+        # A role tells what a name that nobody bears is.
+        ("El senador Kyrgan Oblomsky llegó a la reunión.", "es", "Kyrgan Oblomsky"),
+        ("La fiscal Obregoza llegó a la reunión.", "es", "Obregoza"),
+        ("Senator Kyrgan Oblomsky came to the meeting.", "en", "Kyrgan Oblomsky"),
+        ("Kyrgan Oblomsky, 45, came to the meeting.", "en", "Kyrgan Oblomsky"),
+        ("Kyrgan Oblomsky, de 45 años, llegó a la reunión.", "es", "Kyrgan Oblomsky"),
+        ("«No hay barcos», dijo Kyrgan Oblomsky.", "es", "Kyrgan Oblomsky"),
+        ("“There are no boats,” said Kyrgan Oblomsky.", "en", "Kyrgan Oblomsky"),
+    ],
+)
+def test_a_person_is_found_under_the_whole_name(text: str, language: str, name: str) -> None:
+    assert named(read(text, language)) == {name: PERSON}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "found"),
+    [
+        ("Ana Ruiz Soto habló. Luego Ruiz se fue, y Ruiz Soto volvió.", "es", "Ana Ruiz Soto", ["Ana Ruiz Soto", "Ruiz", "Ruiz Soto"]),
+        ("Ruiz volvió. Ana Ruiz habló después.", "es", "Ana Ruiz", ["Ruiz", "Ana Ruiz"]),
+        ("Ana Ruiz habló. La ministra Ruiz se fue.", "es", "Ana Ruiz", ["Ana Ruiz", "Ruiz"]),
+        wrong(
+            "Ana de la Torre habló. De la Torre se fue.",
+            "es",
+            "Ana de la Torre",
+            ["Ana de la Torre", "De la Torre"],
+            reason="the particle in capitals at the head of a sentence is left out of the surname",
+        ),
+        ("Ann Ross spoke. Ms. Ross left, and Ross’s boat with her.", "en", "Ann Ross", ["Ann Ross", "Ross", "Ross"]),
+        ("Sean O'Leary spoke. O'Leary left.", "en", "Sean O'Leary", ["Sean O'Leary", "O'Leary"]),
+        wrong(
+            "Anna van der Berg spoke. Van der Berg left.",
+            "en",
+            "Anna van der Berg",
+            ["Anna van der Berg", "Van der Berg"],
+            reason="the particle in capitals at the head of a sentence is left out of the surname",
+        ),
+        wrong("ANA RUIZ habló. Ruiz se fue.", "es", "Ana Ruiz", ["ANA RUIZ", "Ruiz"], reason="a name in capitals within a line is none"),
+    ],
+)
+def test_the_surname_later_in_the_text_is_the_same_person(text: str, language: str, name: str, found: list[str]) -> None:
+    reading = read(text, language)
+    assert named(reading) == {name: PERSON}
+    assert surfaces(reading, name) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Ana Ruiz habló con su hermano Tomás Ruiz en la reunión.", "es", {"Ana Ruiz": PERSON, "Tomás Ruiz": PERSON}),
+        ("La reunión de Ana Ruiz y Tomás Vidal duró poco.", "es", {"Ana Ruiz": PERSON, "Tomás Vidal": PERSON}),
+        ("Hablaron Ana Ruiz, Tomás Vidal y Luis Soto.", "es", {"Ana Ruiz": PERSON, "Tomás Vidal": PERSON, "Luis Soto": PERSON}),
+        ("Ann Ross and Tom Vale came to the meeting.", "en", {"Ann Ross": PERSON, "Tom Vale": PERSON}),
+        ("Mayor Ann Ross met Senator Tom Vale.", "en", {"Ann Ross": PERSON, "Tom Vale": PERSON}),
+    ],
+)
+def test_two_people_are_two(text: str, language: str, found: dict[str, str]) -> None:
+    assert named(read(text, language)) == found
+
+
+# ---- Organisations and places ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("El Ministerio de Puertos cerró ayer.", "es", {"Ministerio de Puertos": ORGANISATION}),
+        ("La Universidad del Lirio cerró ayer.", "es", {"Universidad del Lirio": ORGANISATION}),
+        ("El Partido Marinero perdió ayer.", "es", {"Partido Marinero": ORGANISATION}),
+        ("La Cámara de Pesca y Comercio cerró ayer.", "es", {"Cámara de Pesca y Comercio": ORGANISATION}),
+        ("La empresa Navelia cerró ayer.", "es", {"Navelia": ORGANISATION}),
+        ("La compañía Navelia S.A. cerró ayer.", "es", {"Navelia S.A.": ORGANISATION}),
+        ("The Ministry of Ports closed.", "en", {"Ministry of Ports": ORGANISATION}),
+        ("The University of Lirio closed.", "en", {"University of Lirio": ORGANISATION}),
+        ("The Marine Party lost.", "en", {"Marine Party": ORGANISATION}),
+        ("Later in the day Navelia Ltd. closed.", "en", {"Navelia Ltd.": ORGANISATION}),
+        ("Vivo en la ciudad de Ombrera desde enero.", "es", {"Ombrera": PLACE}),
+        ("El río Lirio crece en enero.", "es", {"Lirio": PLACE}),
+        ("El accidente fue en la provincia de Ombrera.", "es", {"Ombrera": PLACE}),
+        ("Viajó a Portugal y a Noruega.", "es", {"Portugal": PLACE, "Noruega": PLACE}),
+        ("Viajó a Estados Unidos ayer.", "es", {"Estados Unidos": PLACE}),
+        ("She lives in the city of Ombrera.", "en", {"Ombrera": PLACE}),
+        ("She went to Portugal and Norway.", "en", {"Portugal": PLACE, "Norway": PLACE}),
+        ("She left the United States and came back to the U.S. on Monday.", "en", {"United States": PLACE}),
+        # Named after people, and people named like places and things.
+        ("La Fundación Ana Ruiz cerró ayer.", "es", {"Fundación Ana Ruiz": ORGANISATION}),
+        ("El Hospital Luis Soto cerró ayer.", "es", {"Hospital Luis Soto": ORGANISATION}),
+        ("La ministra Victoria Lima llegó ayer.", "es", {"Victoria Lima": PERSON}),
+        ("La diputada Francia Márquez Soto llegó ayer.", "es", {"Francia Márquez Soto": PERSON}),
+        ("The Ann Ross Foundation closed.", "en", {"Ann Ross Foundation": ORGANISATION}),
+        ("Senator Paris Vale came on Monday.", "en", {"Paris Vale": PERSON}),
+    ],
+)
+def test_organisations_and_places_are_told_from_people(text: str, language: str, found: dict[str, str]) -> None:
+    assert named(read(text, language)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "found"),
+    [
+        (
+            "La Unión de Pescadores del Sur (UPS) cerró ayer. La UPS reabre hoy.",
+            "es",
+            "Unión de Pescadores del Sur",
+            ["Unión de Pescadores del Sur", "UPS", "UPS"],
+        ),
+        wrong(
+            "La UPDS (Unión de Pescadores del Sur) cerró ayer. La UPDS reabre hoy.",
+            "es",
+            "Unión de Pescadores del Sur",
+            ["UPDS", "Unión de Pescadores del Sur", "UPDS"],
+            reason="an acronym before its expansion is another organisation",
+        ),
+        (
+            "The Southern Fishermen Union (SFU) closed. The SFU opens today.",
+            "en",
+            "Southern Fishermen Union",
+            ["Southern Fishermen Union", "SFU", "SFU"],
+        ),
+    ],
+)
+def test_an_acronym_with_its_expansion_is_one_organisation(text: str, language: str, name: str, found: list[str]) -> None:
+    reading = read(text, language)
+    assert named(reading) == {name: ORGANISATION}
+    assert surfaces(reading, name) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("El alcalde Luis Soto (UPS) habló ayer.", "es", {"Luis Soto": PERSON, "UPS": ORGANISATION}),  # a party, no expansion
+        ("El presidente de Portugal, Luis Soto, habló ayer.", "es", {"Portugal": PLACE, "Luis Soto": PERSON}),
+        ("El presidente del Partido Marinero, Luis Soto, habló.", "es", {"Partido Marinero": ORGANISATION, "Luis Soto": PERSON}),
+        ("El ministro de Pesca, Luis Soto, habló ayer.", "es", {"Luis Soto": PERSON}),
+        ("El ministro de Pesca Luis Soto habló ayer.", "es", {"Luis Soto": PERSON}),
+        wrong(
+            "El ministro de Pesca de Noruega Luis Soto habló.",
+            "es",
+            {"Noruega": PLACE, "Luis Soto": PERSON},
+            reason="portfolio and country become part of the name",
+        ),
+        wrong(
+            "El ministro de Economía y Hacienda Luis Soto habló.",
+            "es",
+            {"Luis Soto": PERSON},
+            reason="the second half of a portfolio is an organisation",
+        ),
+        ("Portugal’s president, Luke Soto, spoke.", "en", {"Portugal": PLACE, "Luke Soto": PERSON}),
+        ("Portuguese President Luke Soto spoke in Norway.", "en", {"Luke Soto": PERSON, "Norway": PLACE}),
+        ("Ministry of Ports spokeswoman Ann Ross spoke.", "en", {"Ministry of Ports": ORGANISATION, "Ann Ross": PERSON}),
+    ],
+)
+def test_names_that_touch_are_kept_apart(text: str, language: str, found: dict[str, str]) -> None:
+    assert named(read(text, language)) == found
+
+
+# ---- What is no name ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # Demonyms, languages, months, days, religions.
+        ("Los portugueses y la selección noruega hablan inglés en enero.", "es"),
+        ("The Portuguese and the Norwegian team speak English on Mondays in January.", "en"),
+        ("An American and two Britons came on Friday.", "en"),
+        # The first word of a sentence or a title.
+        ("Mientras llovía, nadie habló. Después tampoco. Ahora sí.", "es"),
+        ("Gobierno y oposición callan. Ministros también.", "es"),
+        ("While it rained, nobody spoke. Afterwards too. Government sources agreed.", "en"),
+        ("¿Quién? Nadie. ¡Ay! Madre.", "es"),
+        # Roles, pronouns and ceremony.
+        ("El Presidente y la Ministra hablaron con el Gobierno.", "es"),
+        ("The President and the Prime Minister spoke with the Government.", "en"),
+        ("Según el jefe de Estado, no irá.", "es"),
+        ("El jefe de Estado dijo que no irá.", "es"),
+        ("El mandatario y su homólogo hablaron; ella y él callaron.", "es"),
+        ("El Día de la Madre y la Navidad caen en domingo.", "es"),
+        ("Christmas and Mother’s Day are on a Sunday this year.", "en"),
+        # Numbers, centuries, abbreviations, measures.
+        ("En el siglo XXI faltan 40 km.", "es"),
+        ("El PIB subió 3% y el IVA bajó.", "es"),
+        ("I think that I am right, and the TV said so at 9 AM.", "en"),
+        # Titles of works in marks are none of the three.
+        ("La novela «Cien barcos de enero» se vende bien.", "es"),
+        ("", "es"),
+    ],
+)
+def test_what_is_no_name(text: str, language: str) -> None:
+    assert named(read(text, language)) == {}
+
+
+@pytest.mark.parametrize("surface", ["Ministra", "Presidente", "El", "Ayer", "Don"])
+def test_a_title_is_never_part_of_the_mention(surface: str) -> None:
+    reading = read("Ayer la Ministra Ana Ruiz y el Presidente Luis Soto vieron a Don Tomás Vidal. El puerto calla.")
+    assert named(reading) == {"Ana Ruiz": PERSON, "Luis Soto": PERSON, "Tomás Vidal": PERSON}
+    assert all(surface not in mention.surface.split() for mention in reading.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("El lunes Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
+        ("En enero Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
+        wrong("On Monday Ann Ross came to the meeting.", "en", "Ann Ross", reason="a weekday before a name becomes part of it"),
+        wrong("This Friday Ann Ross comes to the meeting.", "en", "Ann Ross", reason="a weekday before a name becomes part of it"),
+        wrong("In March Ann Ross came to the meeting.", "en", "Ann Ross", reason="a month before a name becomes part of it, and a place"),
+        wrong("El Lunes Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz", reason="a weekday with a capital becomes part of the name"),
+        ("On Monday, Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Ann Ross came on Monday, May 3.", "en", "Ann Ross"),
+        ("In May 2031 Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("Senator April Vale came to the meeting.", "en", "April Vale"),
+        ("El diputado Domingo Soto llegó a la reunión.", "es", "Domingo Soto"),
+    ],
+)
+def test_a_day_or_month_is_no_part_of_a_name_but_a_given_name_is(text: str, language: str, name: str) -> None:
+    assert named(read(text, language)) == {name: PERSON}
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("EE.UU.", "es"),
+        ("EE. UU.", "es"),
+        ("EEUU", "es"),
+        ("Estados Unidos", "es"),
+        ("U.S.", "en"),
+        ("US", "en"),
+        ("USA", "en"),
+        ("United States", "en"),
+    ],
+)
+def test_a_country_may_be_shortened(written: str, language: str) -> None:
+    text = (
+        f"Ayer el barco salió de {written} hacia el sur." if language == "es" else f"On Monday the boat left the {written} for the south."
+    )
+    assert list(named(read(text, language)).values()) == [PLACE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La calle Ana Ruiz se inundó ayer.",
+        "La avenida Luis Soto se inundó ayer.",
+        "El Hospital Luis Soto se inundó ayer.",
+        "La plaza Luis Soto se inundó ayer.",
+    ],
+)
+def test_what_is_named_after_a_person_is_no_person(text: str) -> None:
+    assert PERSON not in named(read(text)).values()
+
+
+# ---- Headlines ---------------------------------------------------------------------------------------------------------------
+
+BODY = "La alcaldesa Ana Ruiz habló ayer en Portugal y el Ministerio de Puertos calló."
+FOUND = {"Ana Ruiz": PERSON, "Portugal": PLACE, "Ministerio de Puertos": ORGANISATION}
+
+
+@pytest.mark.parametrize(
+    ("title", "mentions"),
+    [
+        ("ANA RUIZ CIERRA EL PUERTO DE LA CIUDAD", ["ANA RUIZ"]),
+        ("RUIZ CIERRA EL PUERTO DE LA CIUDAD", ["RUIZ"]),
+        ("Ruiz cierra el puerto", ["Ruiz"]),
+        ("Nadie cierra el puerto", []),
+        ("NADIE CIERRA EL PUERTO DE LA CIUDAD", []),
+        ("Ruiz viaja a Portugal", ["Ruiz", "Portugal"]),
+    ],
+)
+def test_a_headline_names_whom_the_text_names(title: str, mentions: list[str]) -> None:
+    reading = read(BODY, title=title)
+    assert named(reading) == FOUND
+    assert [mention.surface for mention in reading.mentions if mention.field == "title"] == mentions
+
+
+@pytest.mark.parametrize(
+    ("title", "mentions"),
+    [
+        ("Mayor Ann Ross Closes Port After Long Meeting With Fishermen", ["Ann Ross"]),
+        ("Ross Closes Port After Long Meeting With Fishermen", ["Ross"]),
+        ("Port Closes After Long Meeting With Angry Fishermen", []),
+    ],
+)
+def test_a_headline_in_title_case_makes_no_new_names(title: str, mentions: list[str]) -> None:
+    reading = read("The mayor, Ann Ross, spoke at the port on Monday and left.", "en", title=title)
+    assert named(reading) == {"Ann Ross": PERSON}
+    assert [mention.surface for mention in reading.mentions if mention.field == "title"] == mentions
+
+
+# ---- With an authority -------------------------------------------------------------------------------------------------------
+
+AUTHORITY = """
+people:
+  ana-ruiz: {name: Ana Ruiz, aliases: [Ruiz, Anita Ruiz], gender: f, epithets: {es: [la capitana]}, handles: {X: AnaRuizMar}}
+  carla-ruiz: {name: Carla Ruiz, gender: f}
+  santiago-paz: {name: Santiago Paz, gender: m}
+organisations:
+  faro: {name: Club del Faro, aliases: [Faro]}
+places:
+  santiago: {name: Santiago, coordinates: [-33, -70]}
+  lirio: {name: Valle del Lirio, coordinates: [-33, -71]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ruiz habló ayer en la reunión.", {"Ana Ruiz": ["Ruiz"]}),
+        ("Anita Ruiz habló ayer.", {"Ana Ruiz": ["Anita Ruiz"]}),
+        ("@anaruizmar escribió ayer.", {"Ana Ruiz": ["@anaruizmar"]}),
+        ("Carla Ruiz habló ayer.", {"Carla Ruiz": ["Carla Ruiz"]}),  # the longest match, and not Ana
+        ("Carla Ruiz habló ayer con Ana Ruiz.", {"Carla Ruiz": ["Carla Ruiz"], "Ana Ruiz": ["Ana Ruiz"]}),
+        ("Santiago Paz llegó a Santiago ayer.", {"Santiago Paz": ["Santiago Paz"], "Santiago": ["Santiago"]}),
+        ("El Club del Faro cerró; el Faro reabre.", {"Club del Faro": ["Club del Faro", "Faro"]}),
+        ("Viven en el Valle del Lirio desde enero.", {"Valle del Lirio": ["Valle del Lirio"]}),
+        ("La capitana habló ayer.", {}),  # an epithet is no name
+        ("El faro se apagó ayer.", {}),  # a word like any other, without its capital
+        ("La ruiz se apagó ayer.", {}),
+        ("@anaruizmarina escribió ayer.", {}),
+    ],
+)
+def test_the_names_of_the_authority(text: str, found: dict[str, list[str]]) -> None:
+    reading = read(text, authority=AUTHORITY)
+    assert {name: surfaces(reading, name) for name in named(reading)} == found
+
+
+
+
+@pytest.mark.parametrize("text", ["El pescador Tomás Ruiz habló ayer. Ruiz se fue.", "Xólotl Ruiz, de 45 años, habló ayer."])
+def test_a_surname_of_the_authority_is_another_persons_where_the_article_says_so(text: str) -> None:
+    assert set(named(read(text, authority=AUTHORITY))) & {"Ana Ruiz", "Tomás", "Xólotl"} == set()
+
+
+def test_no_mention_stands_inside_another() -> None:
+    reading = read(f"{BODY} Ruiz, de la Fundación Ana Ruiz, volvió de Santiago con Santiago Paz.", authority=AUTHORITY)
+    spans = sorted((mention.start, mention.end) for mention in reading.mentions)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_every_mention_points_at_its_words() -> None:
+    reading = read(BODY, title="RUIZ CIERRA EL PUERTO DE LA CIUDAD", standfirst="İşte: Ana Ruiz habló ayer en Portugal.")
+    assert len(reading.mentions) == 6
+    assert all(reading.article.text_of(m.field)[m.start : m.end] == m.surface for m in reading.mentions)
