@@ -2,18 +2,23 @@
 """Build an archive: a folder of news articles in, one SQLite file with its inspect file out."""
 
 import argparse
+import sqlite3
 import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from hemeroteca import __version__
 from hemeroteca.authority import AuthorityError, load_archive, load_authority, text_in
+from hemeroteca.corrections import CorrectionsError, load_corrections, unapplied
+from hemeroteca.explain import explain, folder_of
 from hemeroteca.lexicon import LexiconError
 from hemeroteca.pipeline import Collection, Desk, inputs_of
 from hemeroteca.store import Summary, write_archive
+from hemeroteca.suggest import suggest
 
 _ROWS = (
     ("articles", "article"),
@@ -30,24 +35,46 @@ _ROWS = (
 )
 
 
+_WIDE = 200  # columns of a table where no terminal says how many there are
+
+
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), metavar="FOLDER", help="the articles (default: seeds)")
     options.add_argument("--output", type=Path, default=Path("archive.db"), metavar="FILE", help="the archive (default: archive.db)")
     options.add_argument("--strict", action="store_true", help="exit with 1 if an input was rejected")
     options.add_argument("--keep-raw", action="store_true", help="keep the bytes of every input in the archive")
+    options.add_argument("--suggest", action="store_true", help="print entries for authority.yml and corrections.yml; write no archive")
+    options.add_argument(
+        "--explain", type=Path, metavar="FILE", help="print what is read from one article and by which rule; write no archive"
+    )
     options.add_argument("--quiet", action="store_true", help="print errors only")
     options.add_argument("--version", action="version", version=f"hemeroteca {__version__}")
     return options
 
 
-def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> Summary:
-    """Read the folder and write the archive. Raises AuthorityError, LexiconError or OSError."""
+def desk_of(folder: Path) -> Desk:
+    """What the articles of a folder are read with. Raises AuthorityError, CorrectionsError or LexiconError."""
     archive, authority = load_archive(folder), load_authority(folder)
-    desk, collection = Desk(archive, authority), Collection()
-    inputs = inputs_of(folder)
+    return Desk(archive, authority, load_corrections(folder, authority))
+
+
+def read_folder(folder: Path, desk: Desk, console: Console) -> tuple[list[tuple[Path, str]], Collection]:
+    """The inputs of the folder, and what was read from them."""
+    inputs, collection = inputs_of(folder), Collection(desk.corrections)
     for path, name in track(inputs, "Reading", console=console, transient=True, disable=not console.is_terminal):
         collection.add(desk.read(path, name))
+    return inputs, collection
+
+
+def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> tuple[Summary, list[str]]:
+    """Read the folder and write the archive: what was done, and the corrections that came to nothing.
+
+    Raises AuthorityError, CorrectionsError, LexiconError or OSError.
+    """
+    desk = desk_of(folder)
+    archive, authority = desk.archive, desk.authority
+    inputs, collection = read_folder(folder, desk, console)
     facts = {
         "title": text_in(archive.title, archive.languages[0]) or folder.resolve().name,
         "description": text_in(archive.description, archive.languages[0]) or "",
@@ -61,31 +88,58 @@ def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> Summa
         "program_version": __version__,
     }
     raw = {name: path for path, name in inputs} if keep_raw else {}
-    return write_archive(output, collection.in_order(), collection.others, collection.statements(), authority, facts, raw)
+    summary = write_archive(output, collection.in_order(), collection.others, collection.statements(), authority, facts, raw)
+    return summary, unapplied(desk.corrections, collection.outcomes)
 
 
-def report(summary: Summary, output: Path, console: Console) -> None:
+def print_suggestions(folder: Path) -> None:
+    desk = desk_of(folder)
+    _, collection = read_folder(folder, desk, Console(stderr=True))
+    sys.stdout.write(suggest((reading for _, reading in collection.in_order()), desk.authority))
+
+
+def print_explanation(file: Path) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDE)
+    folder = folder_of(file)
+    for part in explain(file, folder, desk_of(folder), plain=not console.is_terminal):
+        console.print(part, soft_wrap=not console.is_terminal and isinstance(part, Text))
+
+
+def report(summary: Summary, leftover: list[str], output: Path, console: Console) -> None:
     table = Table(title=str(output), title_justify="left", show_header=False, box=None)
     for label, name in _ROWS:
         table.add_row(label, f"{summary.counts[name]:,}", style="bold" if name == "article" else None)
     console.print(table)
     for path, reason in summary.rejected:
         console.print(f"  rejected {path}: {reason}", markup=False, highlight=False)
+    for line in leftover:
+        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0; 1 if inputs were rejected, under --strict; 2 for a wrong call, authority or lexicon file."""
+    """Exit code 0; 1 if inputs were rejected, under --strict; 2 for a wrong call, editor's or lexicon file."""
     options = parser().parse_args(arguments)
     console = Console(quiet=options.quiet)
-    if not options.folder.is_dir():
+    if not options.explain and not options.folder.is_dir():
         print(f"build_db.py: {options.folder} is no folder; name the folder that holds the articles", file=sys.stderr)
         return 2
+    if options.explain and not options.explain.is_file():
+        print(f"build_db.py: {options.explain} is no file; name one article", file=sys.stderr)
+        return 2
     try:
-        summary = build(options.folder, options.output, options.keep_raw, console)
-    except (AuthorityError, LexiconError, OSError) as error:
+        if options.explain:
+            print_explanation(options.explain)
+            return 0
+        if options.suggest:
+            print_suggestions(options.folder)
+            return 0
+        summary, leftover = build(options.folder, options.output, options.keep_raw, console)
+    except (AuthorityError, CorrectionsError, LexiconError, OSError) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
-    report(summary, options.output, console)
+    report(summary, leftover, options.output, console)
     return 1 if options.strict and summary.rejected else 0
 
 

@@ -146,7 +146,10 @@ def _read(file: Path) -> list[_Entry]:
     except UnicodeDecodeError as error:
         raise CorrectionsError(f"{FILE}: the file is no UTF-8 text; save it as UTF-8") from error
     except yaml.YAMLError as error:
-        raise CorrectionsError(f"{FILE}: {error}") from error
+        line = f"line {mark.line + 1}: " if (mark := getattr(error, "problem_mark", None)) else ""
+        what = getattr(error, "problem", None) or str(error)
+        # Most often it is the colon of «Queridos lectores: el año …», which YAML takes for a field.
+        raise CorrectionsError(f'{FILE}: {line}{what}; write words with a colon or marks in them between "…"') from error
     if top is None:
         return []
     if not isinstance(top, yaml.SequenceNode):

@@ -186,6 +186,17 @@ def with_posts(pairs: list[Pair], posts: Sequence[Post], tokens: Tokens, names: 
     return sorted(kept, key=lambda p: p.start)
 
 
+def with_dialogue(pairs: list[Pair], spans: Sequence[tuple[int, int]], tokens: Tokens) -> list[Pair]:
+    """The pairs, and one without marks for each piece of dialogue behind dashes; what governs it is found as for marks."""
+    kept = [p for p in pairs if not any(start <= p.start < end for start, end in spans)]
+    for start, end in spans:
+        pair = _pair(tokens, start, end, closed=True)
+        if pair is not None:
+            pair.marks = False
+            kept.append(pair)
+    return sorted(kept, key=lambda p: p.start) if spans else pairs
+
+
 def with_answers(pairs: list[Pair], answers: Sequence[tuple[int, int]], tokens: Tokens) -> list[Pair]:
     """The pairs outside the answers of an interview, and a pair without marks for each paragraph of an answer."""
     if not answers:

@@ -224,7 +224,7 @@ class _Reader:
             return False
         if name.rule in ("headline", "bare-title"):
             return False
-        if self.runs.speaks(tokens, name.after) and lower not in self.runs.lower_seen:
+        if self.runs.speaks(tokens, name.after) and lower not in self.runs.lower_seen and lower[-1] != "s":
             return False
         return lower in self.runs.lower_seen or (self.runs.capital_seen[lower] == 0 and not tokens.flags[name.first] & t.GIVEN)
 

@@ -133,6 +133,8 @@ class Scene:
             return NounPhrase(i, after, "pronoun", head=lower[i])
         if bits & t.DEFINITE and i + 1 < limit and flags[i + 1] & t.SELF and self._ends_phrase(i + 2, limit):
             return NounPhrase(i, i + 2, "pronoun", head=lower[i + 1])
+        if bits & t.COMPLEMENT and i + 1 < limit and (flags[i + 1] & (t.DETERMINER | t.PRONOUN) or self.name(i + 1)):
+            return None  # "said that the …"
         if bits & t.INDEFINITE and i + 2 < limit and flags[i + 1] & t.GENITIVE and flags[i + 2] & t.PRONOUN:
             return NounPhrase(i, i + 3, "indefinite", head=lower[i])  # "uno de ellos"
         if bits & t.INDEFINITE and self._ends_phrase(i + 1, limit):

@@ -12,7 +12,7 @@ from hemeroteca import tokens as t
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
 from hemeroteca.corrections import NO_CORRECTIONS, Correction, Corrections, apply_corrections
-from hemeroteca.interviews import find_answers
+from hemeroteca.interviews import find_answers, find_dialogue
 from hemeroteca.phrases import Scene
 from hemeroteca.posts import find_posts, posted_at
 from hemeroteca.readers import read_source
@@ -122,7 +122,10 @@ class _Quotations:
         pairs = marks.find_pairs(tokens, spans)
         if field == "body":
             posts = find_posts(tokens.text, spans, self.article.language)
-            pairs = marks.with_answers(pairs, find_answers(tokens.text, spans), tokens)
+            answers = find_answers(tokens.text, spans)
+            if not answers:
+                pairs = marks.with_dialogue(pairs, find_dialogue(tokens.text, spans, grammar.cue_class.__contains__), tokens)
+            pairs = marks.with_answers(pairs, answers, tokens)
             pairs = marks.with_posts(pairs, posts, tokens, self.named, self.desk.authority)
         return Scene(tokens, pairs, self.named, grammar)
 

@@ -264,20 +264,25 @@ class Attribution:
     def opening(self, low: int, high: int) -> NounPhrase | None:
         """The noun phrase that opens a sentence, over adverbs and one adjunct; None where something else stands first."""
         scene, tokens = self.scene, self.scene.tokens
-        i = low
+        i, verbs = low, 0
         while i < min(high, low + 12) and scene.inside[i] < 0:
             bits = tokens.flags[i]
             phrase = scene.phrase_at(i, high)
             if phrase:
                 return phrase
             if bits & t.PREPOSITION and i <= low + 1:
+                named = next((k for k in range(i + 2, min(high, i + 5)) if (n := scene.name(k)) and n.kind == "person"), None)
+                if named is not None and not tokens.flags[named - 1] & (t.PREPOSITION | t.DETERMINER | t.ROLE):
+                    return scene.phrase_at(named, high)  # "Por su parte Ana Ruiz"
                 comma = next((k for k in range(i + 1, min(high, i + 14)) if tokens.words[k] == ","), None)
                 if comma is None:
                     return None
                 i = comma + 1
                 continue
-            if not bits & (t.ADVERB | t.CONJUNCTION | t.TIME) and tokens.words[i] not in ",—–-":
-                return None
+            if not bits & (t.ADVERB | t.CONJUNCTION | t.TIME | t.AUXILIARY | t.CLITIC) and tokens.words[i] not in ",—–-":
+                verbs += 1
+                if not scene.known.drops_subjects or verbs > 1 or bits & ~t.SHAPE:
+                    return None
             i += 1
         return None
 

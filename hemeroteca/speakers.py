@@ -152,6 +152,8 @@ class Resolver:
                 return epithet
             if self.scene.is_cue(phrase.first):
                 return Speaker(None, "unresolved", "impersonal")
+            if phrase.first < at and not self.scene.tokens.flags[phrase.first] & (t.DEFINITE | t.INDEFINITE):
+                return Speaker(None, "unresolved", "thing-as-subject")
             return Speaker(None, "collective", "unnamed-source", phrase)
         return Speaker(None, "unresolved", "no-subject")
 

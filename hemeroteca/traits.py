@@ -59,10 +59,10 @@ def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
     i = name.first - 1
     if i < 0 or tokens.breaks[name.first]:
         return 0, 0
-    if tokens.words[i] == ",":
-        i -= 1
+    aside = tokens.words[i] == ","
+    i -= aside
     last = i + 1
-    while i >= 0 and last - i < 14:
+    while i >= 0 and last - i < 20:
         bits = flags[i]
         if not (tokens.words[i][0].isalnum() or tokens.words[i] in ("’s", "'s")) or (
             bits & (t.RELATIVE | t.AUXILIARY | t.CONJUNCTION) and not bits & t.AND
@@ -70,7 +70,7 @@ def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
             break
         if bits & t.CUE and bits & t.FINITE and not bits & (t.ALSO_NOUN | t.ROLE):
             break
-        if bits & t.PREPOSITION and (i == last - 1 or not bits & (t.GENITIVE | t.OFFICE)):
+        if bits & t.PREPOSITION and not aside and (i == last - 1 or not bits & (t.GENITIVE | t.OFFICE)):
             break
         if bits & (t.CLITIC | t.ADVERB) and not bits & t.DEFINITE:
             break

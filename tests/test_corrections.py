@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 from building import ROOT, build, main, rows
+from reading import ARCHIVE
 
 from hemeroteca.authority import load_authority
 from hemeroteca.corrections import (
@@ -18,14 +19,13 @@ from hemeroteca.corrections import (
 from hemeroteca.names import entity_key
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Reading
-from reading import ARCHIVE
 
 AUTHORITY = """
     people:
       ana-ruiz: {name: Ana Ruiz, gender: f}
       luis-soto: {name: Luis Soto, gender: m}
       eva-soto: {name: Eva Soto, gender: f}
-    ambiguous: [La portavoz, Soto]
+    ambiguous: [La portavoz]
     organisations:
       guild: {name: Gremio del Estuario, aliases: [La portavoz]}
       union: {name: Sindicato del Estuario, aliases: [La portavoz]}
@@ -214,7 +214,7 @@ def test_somebody_who_is_named_nowhere_any_more_is_in_no_article(tmp_path: Path)
 
 
 def test_an_article_is_named_by_path_key_or_address(tmp_path: Path) -> None:
-    assert build(write(tmp_path / "in", "", **{"x": HARBOUR}), tmp_path / "a.db") == 0
+    assert build(write(tmp_path / "in", "", x=HARBOUR), tmp_path / "a.db") == 0
     ((slug,),) = rows(tmp_path / "a.db", "select slug from articles")
     for name in ("x.txt", slug, slug.rpartition("-")[2], f"older-words-{slug.rpartition('-')[2]}", f"/es/articles/{slug}"):
         folder = write(tmp_path / "in", f"- {{article: {name}, quote: Nunca más, speaker: none}}", x=HARBOUR)
@@ -292,6 +292,10 @@ def test_a_folder_without_the_file_has_no_corrections(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (
+            "- article: a.txt\n  quote: Vecinos: no\n",
+            'corrections.yml: line 2: mapping values are not allowed here; write words with a colon or marks in them between "…"',
+        ),
         ("a.txt: no", "corrections.yml: a list was expected; begin each entry with a hyphen: - article: …"),
         (
             "- a.txt",

@@ -127,7 +127,7 @@ def test_marks_reopened_at_each_paragraph_are_one_utterance(opening: str, again:
     assert [name for _, _, name, _ in said(reading)] == ["Ana Ruiz"] * 3
 
 
-@pytest.mark.xfail(strict=True, reason="the paragraphs before the last of a quotation that is attributed at its end have no speaker")
+@pytest.mark.xfail(strict=True, reason="the paragraphs of a quotation that is attributed at its end are utterances of their own")
 def test_marks_reopened_and_attributed_at_the_end_are_one_utterance() -> None:
     reading = read("“El puerto no abre este año ni el otro.\n“Tampoco abrirá el que viene”, dijo Ana Ruiz.")
     assert [quote[:3] for quote in said(reading)] == [
