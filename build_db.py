@@ -33,8 +33,6 @@ _ROWS = (
     ("people, organisations, places named", "entities named"),
     ("inputs rejected", "rejected"),
 )
-
-
 _WIDE = 200  # columns of a table where no terminal says how many there are
 
 
@@ -136,7 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
             print_suggestions(options.folder)
             return 0
         summary, leftover = build(options.folder, options.output, options.keep_raw, console)
-    except (AuthorityError, CorrectionsError, LexiconError, OSError) as error:
+    except (AuthorityError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
     report(summary, leftover, options.output, console)

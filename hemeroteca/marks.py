@@ -51,6 +51,7 @@ class Pair:
     url: str | None = None
     marks: bool = True
     channel: str | None = None
+    posted: str | None = None  # the day in a post's attribution line, as printed
     cue_after: int = -1
 
 
@@ -70,45 +71,47 @@ def _contexts(text: str, pos: int) -> tuple[bool, bool]:
         opens = opens or not closes or (char == "«" and after.isspace() and not free_after)
         closes = closes and not opens
     elif char in "”»":
-        closes = closes or not opens or (char == "»" and before.isspace())
+        closes = closes or not opens or (char == "»" and before == " " and free_after)
         opens = opens and not closes
     return opens, closes
 
 
-def _paragraph_pairs(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int | None]:
-    """The pairs of outer double marks of a paragraph, and the offset of one that opens and never closes."""
+def _paragraph_pairs(text: str, start: int, end: int, carries: bool) -> tuple[list[tuple[int, int]], int | None]:
+    """The pairs of outer double marks of a paragraph, and the offset of one that opens, never closes, and has no pair behind it.
+
+    `carries`: the next paragraph begins with a mark, so one that never closes here runs on into it, whatever it contains.
+    """
     marks = [(m.start(), *_contexts(text, m.start())) for m in _MARK.finditer(text, start, end) if m.group() in DOUBLE]
     pairs: list[tuple[int, int]] = []
+    unclosed: int | None = None
     i = 0
     while i < len(marks):
         pos, opens, _ = marks[i]
-        if not opens:
-            i += 1
+        close = _close_of(text, marks, i) if opens else None
+        if close is not None:
+            pairs.append((pos, marks[close][0]))
+            i = close + 1
             continue
-        depth, close = 0, None
-        for j in range(i + 1, len(marks)):
-            at, inner_opens, closes = marks[j]
-            if closes and not (inner_opens and text[at] in _OPENING):
-                if depth == 0:
-                    close = j
-                    break
-                depth -= 1
-            elif inner_opens:
-                depth += 1
-        if close is None:
+        if opens and carries:
+            return pairs, pos
+        if opens and unclosed is None:
+            unclosed = pos
+        i += 1
+    return pairs, None if unclosed is None or any(a > unclosed for a, _ in pairs) else unclosed
+
+
+def _close_of(text: str, marks: Sequence[tuple[int, bool, bool]], i: int) -> int | None:
+    """The mark that closes mark i: the first closing one that no inner opening one takes."""
+    depth = 0
+    for j in range(i + 1, len(marks)):
+        at, opens, closes = marks[j]
+        if closes and not (opens and text[at] in _OPENING):
             if depth == 0:
-                return pairs, pos
-            later = next((j for j in range(i + 1, len(marks)) if marks[j][2]), None)
-            plain = later is not None and all(not marks[j][1] or text[marks[j][0]] == text[pos] for j in range(i + 1, later))
-            if plain and later is not None and marks[i + 1][1] and text[marks[i + 1][0]] != '"':
-                pairs.append((pos, marks[later][0]))  # “… (“Ruiz”) … ”: one closing mark too few, take the last
-                pairs[-1] = (pos, next(m[0] for m in reversed(marks) if m[2]))
-                return pairs, None
-            i += 1
-            continue
-        pairs.append((pos, marks[close][0]))
-        i = close + 1
-    return pairs, None
+                return j
+            depth -= 1
+        elif opens:
+            depth += 1
+    return None
 
 
 def _single_pairs(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -147,12 +150,11 @@ def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]]) -> list[Pa
     text, result = tokens.text, []
     carried = False
     for number, (start, end) in enumerate(paragraphs):
-        doubles, open_ = _paragraph_pairs(text, start, end)
-        carries = False
+        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+        doubles, open_ = _paragraph_pairs(text, start, end, following in DOUBLE)
+        carries = open_ is not None and following in DOUBLE
         if open_ is not None:
-            following = text[paragraphs[number + 1][0] : paragraphs[number + 1][0] + 1] if number + 1 < len(paragraphs) else ""
             lead = text[start:open_].rstrip()
-            carries = following in DOUBLE and following != ""
             if carries or ((not lead or lead[-1] in ":,") and len(text[open_ + 1 : end].split()) >= 4):
                 doubles.append((open_, end))
         singles = list(_single_pairs(text, start, end, doubles))
@@ -175,7 +177,17 @@ def with_posts(pairs: list[Pair], posts: Sequence[Post], tokens: Tokens, names: 
     for post in posts:
         first, after = bisect_left(tokens.starts, post.start), bisect_left(tokens.starts, post.end)
         pair = Pair(
-            tokens.field, post.start, post.end, first, after, kind="post", rule=post.rule, marks=False, url=post.url, channel=post.channel
+            tokens.field,
+            post.start,
+            post.end,
+            first,
+            after,
+            kind="post",
+            rule=post.rule,
+            marks=False,
+            url=post.url,
+            channel=post.channel,
+            posted=post.day,
         )
         if post.name_span:
             low, high = bisect_left(tokens.starts, post.name_span[0]), bisect_left(tokens.starts, post.name_span[1])
@@ -184,6 +196,13 @@ def with_posts(pairs: list[Pair], posts: Sequence[Post], tokens: Tokens, names: 
             pair.entity = authority.by_handle(post.handle or "") or (name.entity if name else None)
         kept.append(pair)
     return sorted(kept, key=lambda p: p.start)
+
+
+def first_of(pair: Pair) -> Pair:
+    """The quotation at the head of those that share one act of speaking with this one."""
+    while pair.follows is not None:
+        pair = pair.follows
+    return pair
 
 
 def with_dialogue(pairs: list[Pair], spans: Sequence[tuple[int, int]], tokens: Tokens) -> list[Pair]:

@@ -334,7 +334,11 @@ class _Reader:
             if name.rule != "authority" or name.kind != "person" or name.after - name.first > 1:
                 continue
             folded = self.folded(tokens, name)
-            others = {key for words, key in self.people.items() if len(words) > 1 and words[-1:] == folded and key != name.entity}
+            others = {
+                key
+                for words, key in self.people.items()
+                if len(words) > 1 and words[-1:] == folded and key != name.entity and self.entities[key].standing == "discovered"
+            }
             if others and name.entity in full:
                 self.ambiguous.add((name.field, name.first))
             elif len(others) == 1:

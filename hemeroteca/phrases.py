@@ -346,7 +346,10 @@ class Scene:
             bits = flags[i]
             named = self.name(i)
             if named and named.first == i and not (adjunct and named.kind != "person"):
-                return self.phrase_at(i, high)
+                both = self.phrase_at(i, high)
+                if both and both.kind == "plural" and not flags[cue] & t.PLURAL_VERB and self.known.drops_subjects:
+                    return NounPhrase(i, named.after, "name", named)  # "dijo Ana Ruiz y Luis Soto se fue"
+                return both
             if tokens.words[i] == "," and i + 1 < high and flags[i + 1] & (t.PREPOSITION | t.ADVERB) and not self.name(i + 1):
                 aside = next((m for m in range(i + 1, min(high, i + 8)) if tokens.words[m] == ","), None)
                 if aside is None:
@@ -568,7 +571,8 @@ class Scene:
             return None
         if (
             (before & t.PREPOSITION and not before & (t.COMPLEMENT | t.CLAUSE))
-            or before & (t.ROLE | t.DETERMINER | t.AND)
+            or before & (t.ROLE | t.DETERMINER)
+            or (before & t.AND and first - 2 >= begin and self.name(first - 2))  # "Ana Ruiz y Luis Soto": both
             or (first > begin and self.tokens.words[first - 1][0].isalpha() and not before & ~t.SHAPE)
         ):
             return None

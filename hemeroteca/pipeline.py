@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hemeroteca import dating, marks, names, quotes, runs, speakers
+from hemeroteca import dates, dating, marks, names, quotes, runs, speakers
 from hemeroteca import tokens as t
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
@@ -111,9 +111,8 @@ class _Quotations:
         utterances: dict[int, int] = {}
         for scene, attribution, found in scenes:
             for pair, speaker in zip(scene.pairs, found, strict=True):
-                follows = utterances.get(id(pair.follows)) if pair.follows is not None else None
-                utterances[id(pair)] = follows if follows is not None else len(rows)
-                rows.append(self.quote(scene, attribution, pair, speaker, len(rows), utterances[id(pair)]))
+                utterance = utterances.setdefault(id(marks.first_of(pair)), len(rows))
+                rows.append(self.quote(scene, attribution, pair, speaker, len(rows), utterance))
         return tuple(rows)
 
     def scene(self, field: Field, tokens: t.Tokens) -> Scene:
@@ -165,9 +164,19 @@ class _Quotations:
             url=pair.url,
         )
 
+    def printed_day(self, words: str) -> str | None:
+        """The day in a post's attribution line; the platform prints it in the reader's language, not in the article's."""
+        for language in self.desk.archive.languages:
+            line = dates.parse_published_line(words, language)
+            if line:
+                return line.day.isoformat()
+        return None
+
     def said(self, scene: Scene, pair: marks.Pair) -> str | None:
         """The day of a quotation: of a post by its number, else the one full day that its sentence names outside the marks."""
         instant = posted_at(pair.url) if pair.url else None
+        if instant is None and pair.posted:
+            return self.printed_day(pair.posted)
         if instant:
             return instant.astimezone(ZoneInfo(self.desk.archive.time_zone)).date().isoformat()
         if pair.cue is None:

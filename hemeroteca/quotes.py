@@ -79,7 +79,7 @@ class Attribution:
             pair.rule = "epithet"  # «…», dijo el «libertario»
             return
         size = pair.after - pair.first
-        if self._titled(pair) and self._named_thing(pair):
+        if self._named_thing(pair):
             pair.rule = "title"
             return
         for step in (self._signed, self._behind, self._within, self._ahead, self._colon, self._at_end, self._pointed_at):
@@ -138,8 +138,11 @@ class Attribution:
 
     def _named_thing(self, pair: Pair) -> bool:
         """The noun right before the marks takes a title: whatever verb follows does not say these words."""
-        i = pair.first - 2
-        return i >= 0 and bool(self.scene.tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) and self.scene.tokens.words[pair.first][0].isupper()
+        i, tokens = pair.first - 2, self.scene.tokens
+        work = (
+            i > 0 and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and pair.after - pair.first <= 5
+        )  # "la autora de «El faro»"
+        return i >= 0 and bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING) or work) and tokens.words[pair.first][0].isupper()
 
     def _goes_on(self, pair: Pair) -> bool:
         """A plain word follows the marks: they stand in the middle of a phrase (told “The Show” host …)."""
@@ -220,6 +223,8 @@ class Attribution:
         subject = scene.phrase_at(begin, limit)
         if subject and subject.kind not in ("thing",):
             cue = self._verb_after(subject, limit)
+            if cue is not None and subject.kind == "pronoun" and previous and self._chain(pair, previous):
+                return self._follow(pair, previous, "split", (cue, cue + 1), after=True)
             if cue is not None:
                 return self._take(pair, "after", (cue, cue + 1), subject, after=True)
         return False

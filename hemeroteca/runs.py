@@ -278,6 +278,14 @@ class Runs:
     def pieces(self, tokens: Tokens, first: int, after: int, initial: bool) -> Iterator[Name]:
         """The names in a capitalised run: titles off, cut where a place or organisation touches a person."""
         flags = tokens.flags
+        if (
+            initial
+            and first + 1 < after
+            and self.common(tokens, first, after)
+            and flags[first + 1] & t.TIME
+            and not flags[first + 1] & t.GIVEN
+        ):
+            first += 2  # "On Monday Ann Ross came"
         while initial and first < after and self.common(tokens, first, after):
             first += 1
             initial = False if first < after and tokens.words[first][0].isupper() else initial
@@ -289,6 +297,10 @@ class Runs:
             return
         person = self.person_in_office(tokens, first, after)
         if person is not None:  # "el ministro de Pesca Ana Ruiz"
+            for m in range(first, person):
+                known = self.known_name(tokens, m, person)
+                if known and known[1] == "place":
+                    yield Name(tokens.field, m, known[0], False, "place", "known-name")
             yield Name(tokens.field, person, after, False, "person", "title")
             return
         hit = self.matcher.match(tokens, first)
@@ -385,6 +397,10 @@ class Runs:
         """Where the person begins whose office's field the run begins with: role, "de", field, given name."""
         flags = tokens.flags
         i = first - 1
+        if i > 1 and flags[i] & t.AND:  # "ministro de Economía y Hacienda Ana Ruiz"
+            i -= 1
+            while i > 1 and flags[i] & t.HIGH:
+                i -= 1
         if i < 1 or tokens.breaks[first] or not flags[i] & t.GENITIVE:
             return None
         i -= 1

@@ -93,7 +93,7 @@ class Resolver:
         if len(people) == 1:
             return people[0]
         titled = [p for p in people if (traits := self.names.traits.get(p or "")) and traits.roles]
-        return titled[0] if titled and titled[0] == people[0] else None
+        return titled[0] if len(titled) == 1 and titled[0] == people[0] else None
 
     def _paragraph_numbers(self, scene: Scene) -> list[int]:
         numbers, current = [], -1
@@ -152,6 +152,8 @@ class Resolver:
                 return epithet
             if self.scene.is_cue(phrase.first):
                 return Speaker(None, "unresolved", "impersonal")
+            if phrase.name is not None and phrase.name.kind == "place":
+                return Speaker(None, "collective", "place-as-source", phrase)
             if phrase.first < at and not self.scene.tokens.flags[phrase.first] & (t.DEFINITE | t.INDEFINITE):
                 return Speaker(None, "unresolved", "thing-as-subject")
             return Speaker(None, "collective", "unnamed-source", phrase)
@@ -280,10 +282,11 @@ class Resolver:
             return epithet
         tokens = self.scene.tokens
         role = self.scene.known.roles.get(phrase.head)
+        head = set(phrase.head.split())
         context = {
             fold(tokens.words[m])
-            for m in range(phrase.first, phrase.after)
-            if (tokens.words[m][0].isupper() and m > phrase.first) or tokens.flags[m] & t.DEMONYM
+            for m in range(phrase.first + 1, phrase.after)
+            if tokens.lower[m] not in head and (tokens.words[m][0].isupper() or tokens.flags[m] & t.DEMONYM)
         }
         gender = role.gender if role else None
         if role and "generic" in role.classes:
@@ -346,7 +349,9 @@ class Resolver:
         found = []
         former = next((head[len(p) :].lstrip("-") for p in self.former if head.startswith(p) and len(head) > len(p) + 3), None)
         for key in self.authority.former_bearers(former, self.day) if former else ():
-            if self._is_here(key, gender) and self._of(context, " ".join(self._organisation(r.organisation) for r in self._roles(key))):
+            if self._is_here(key, gender) and self._of(
+                context, " ".join(f"{r.role} {self._organisation(r.organisation)}" for r in self._roles(key))
+            ):
                 found.append(key)
         for key, held in self.authority.roles(head, self.day) if not former else ():
             if (

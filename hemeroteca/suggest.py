@@ -94,6 +94,10 @@ def sentence_at(reading: Reading, mention: Mention) -> str:
         return _line(text[start:stop])
     room = (_WIDTH - (mention.end - mention.start)) // 2
     low, high = max(start, mention.start - room), min(stop, mention.end + room)
+    if low > start:
+        low = text.find(" ", low, mention.start) + 1 or mention.start
+    if high < stop:
+        high = max(text.rfind(" ", mention.end, high), mention.end)
     return f"{'…' if low > start else ''}{_line(text[low:high])}{'…' if high < stop else ''}"
 
 
@@ -179,8 +183,9 @@ def _nearby(reading: Reading, quote: Quote) -> list[str]:
     spans = paragraphs(reading.article.text_of(quote.field))
     here = next(number for number, (_, end) in enumerate(spans) if quote.start < end)
     low, high = spans[max(0, here - 1)][0], spans[here][1]
-    near = {m.entity for m in reading.mentions if m.field == quote.field and low <= m.start < high}
-    people = [entity for entity in reading.entities if entity.key in near and entity.kind == "person"]
+    near = dict.fromkeys(m.entity for m in reading.mentions if m.field == quote.field and low <= m.start < high)
+    known = {entity.key: entity for entity in reading.entities}
+    people = [known[key] for key in near if known[key].kind == "person"]
     return [f"{e.name} ({e.key})" if e.standing == "authority" else e.name for e in people]
 
 

@@ -32,7 +32,7 @@ AUTHORITY = """
 """
 HARBOUR = """El puerto no se vende
 
-La ministra Ana Ruiz habló ante los vecinos. «El puerto no se vende», dijo Ruiz, «ni se alquila». Hablan de un «respiro» en la ciudad.
+La ministra Ana Ruiz habló ante los vecinos. «El puerto no se vende», dijo Ruiz, «ni se alquila». Hablan del llamado «respiro» en la ciudad.
 
 Luis Soto escuchaba en la sala. «No», dijo Soto. «Nunca más», agregó Soto el lunes ante el Gremio del Estuario y los vecinos.
 
@@ -56,7 +56,7 @@ SPOKEN = (
 AS_READ = [
     ("El puerto no se vende", "direct", "ana-ruiz", "after/name"),
     ("ni se alquila", "direct", "ana-ruiz", "split/name"),
-    ("respiro", "term", "unresolved", "no-cue"),
+    ("respiro", "term", "unresolved", "title"),
     ("No", "direct", "luis-soto", "after/name"),
     ("Nunca más", "direct", "luis-soto", "after/name"),
     ("No", "direct", "ana-ruiz", "before/name"),
@@ -94,7 +94,7 @@ def test_without_entries_everything_stays_as_it_was_read(tmp_path: Path) -> None
         ("quote: Nunca…, speaker: none", ("Nunca más", "direct", "unresolved", "editor")),
         ("quote: 'No', nth: 2, speaker: eva-soto", ("No", "direct", "eva-soto", "editor")),
         ("quote: ni se alquila, speaker: eva-soto", ("ni se alquila", "direct", "eva-soto", "editor")),
-        ("quote: respiro, kind: direct", ("respiro", "direct", "unresolved", "editor/no-cue")),
+        ("quote: respiro, kind: direct", ("respiro", "direct", "unresolved", "editor/title")),
         ("quote: respiro, speaker: guild", ("respiro", "direct", "guild", "editor")),  # who speaks makes it a quotation
         ("quote: respiro, kind: post, speaker: guild", ("respiro", "post", "guild", "editor")),
         ("quote: Nunca más, kind: term", ("Nunca más", "term", "unresolved", "editor")),

@@ -92,7 +92,6 @@ def test_somebody_else_named_in_an_answer_does_not_give_it() -> None:
     assert said(read(f"{INTRO}\n{talk('—{}', '{}', pairs)}")) == answers("Ana Ruiz", pairs)
 
 
-@pytest.mark.xfail(strict=True, reason="of two who bear the role in the plural the first is taken for the one interviewed")
 def test_of_two_who_were_introduced_none_is_named() -> None:
     text = f"Hablamos con las biólogas Ana Ruiz y Lucía Vidal en el faro.\n{talk('—{}', '{}')}"
     assert said(read(text)) == answers(None)

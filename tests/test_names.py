@@ -181,12 +181,7 @@ def test_an_acronym_with_its_expansion_is_one_organisation(text: str, language: 
         ("El presidente del Partido Marinero, Luis Soto, habló.", "es", {"Partido Marinero": ORGANISATION, "Luis Soto": PERSON}),
         ("El ministro de Pesca, Luis Soto, habló ayer.", "es", {"Luis Soto": PERSON}),
         ("El ministro de Pesca Luis Soto habló ayer.", "es", {"Luis Soto": PERSON}),
-        wrong(
-            "El ministro de Pesca de Noruega Luis Soto habló.",
-            "es",
-            {"Noruega": PLACE, "Luis Soto": PERSON},
-            reason="portfolio and country become part of the name",
-        ),
+        ("El ministro de Pesca de Noruega Luis Soto habló.", "es", {"Noruega": PLACE, "Luis Soto": PERSON}),
         wrong(
             "El ministro de Economía y Hacienda Luis Soto habló.",
             "es",
@@ -250,10 +245,10 @@ def test_a_title_is_never_part_of_the_mention(surface: str) -> None:
     [
         ("El lunes Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
         ("En enero Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
-        wrong("On Monday Ann Ross came to the meeting.", "en", "Ann Ross", reason="a weekday before a name becomes part of it"),
-        wrong("This Friday Ann Ross comes to the meeting.", "en", "Ann Ross", reason="a weekday before a name becomes part of it"),
-        wrong("In March Ann Ross came to the meeting.", "en", "Ann Ross", reason="a month before a name becomes part of it, and a place"),
-        wrong("El Lunes Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz", reason="a weekday with a capital becomes part of the name"),
+        ("On Monday Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("This Friday Ann Ross comes to the meeting.", "en", "Ann Ross"),
+        ("In March Ann Ross came to the meeting.", "en", "Ann Ross"),
+        ("El Lunes Ana Ruiz llegó a la reunión.", "es", "Ana Ruiz"),
         ("On Monday, Ann Ross came to the meeting.", "en", "Ann Ross"),
         ("Ann Ross came on Monday, May 3.", "en", "Ann Ross"),
         ("In May 2031 Ann Ross came to the meeting.", "en", "Ann Ross"),

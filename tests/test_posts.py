@@ -91,7 +91,6 @@ def test_an_embed_line_begins_a_post_of_several_paragraphs() -> None:
     assert (quote.url, quote.said_on, quote.said_from, quote.said_to) == (url, "2031-03-03", "2031-03-03", "2031-03-03")
 
 
-@pytest.mark.xfail(strict=True, reason="the day of the attribution line is found (Post.day) and never used")
 def test_a_post_without_a_number_has_the_day_of_its_signature() -> None:
     (quote,) = read(f"{POST} — Ana Ruiz (@AnaRuizMar) March 3, 2031", authority=AUTHORITY).quotes
     assert (quote.said_on, quote.said_from, quote.said_to) == ("2031-03-03", "2031-03-03", "2031-03-03")

@@ -262,14 +262,9 @@ places:
             "Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo el jefe de Estado.",
             "3 de mayo de 2032",
             ["Lola Mar"],
-            reason="an office of several words, jefe de Estado, is not looked up in the authority",
+            reason="a noun in the masculine is not given to a woman who holds the office",
         ),
-        wrong(
-            "Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo el jefe de Estado.",
-            "3 de mayo de 2035",
-            ["Pablo Rey"],
-            reason="an office of several words, jefe de Estado, is not looked up in the authority",
-        ),
+        ("Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo el jefe de Estado.", "3 de mayo de 2035", ["Pablo Rey"]),
         ("Lola Mar llegó con Pablo Rey.\n«No hay barcos», dijo la expresidenta.", "3 de mayo de 2035", ["Lola Mar"]),
         ("Pablo Rey llegó con Tito Sur.\n«No hay barcos», dijo el presidente de Islandia.", "3 de mayo de 2035", ["Tito Sur"]),
         wrong(
@@ -399,19 +394,9 @@ def test_of_two_introduced_together_each_is_told_by_name_or_role(text: str, lang
         ("«No hay barcos», dijo Tomás Vidal, abogado de Ana Ruiz.", "es", ["Tomás Vidal"]),
         ("«No hay barcos», dijo Tomás Vidal sobre Ana Ruiz.", "es", ["Tomás Vidal"]),
         # The second name is the subject of another clause, and they do not speak together.
-        wrong(
-            "«No hay barcos», dijo Tomás Vidal y Ana Ruiz se fue.",
-            "es",
-            ["Tomás Vidal"],
-            reason="two clauses joined by y are taken for two people who speak together",
-        ),
+        ("«No hay barcos», dijo Tomás Vidal y Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
         ("«No hay barcos», dijo Tomás Vidal, y Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
-        wrong(
-            "Ana Ruiz llegó y Tomás Vidal dijo que «no hay barcos».",
-            "es",
-            ["Tomás Vidal"],
-            reason="the name before y is taken for the subject of the verb behind it",
-        ),
+        ("Ana Ruiz llegó y Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),
         ("«No hay barcos», dijo Tomás Vidal. Ana Ruiz se fue.", "es", ["Tomás Vidal"]),
         ("Ana Ruiz se fue. «No hay barcos», dijo Tomás Vidal.", "es", ["Tomás Vidal"]),
         ("Tras reunirse con Ana Ruiz, Tomás Vidal dijo que «no hay barcos».", "es", ["Tomás Vidal"]),

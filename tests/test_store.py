@@ -120,9 +120,6 @@ def test_a_build_that_fails_leaves_the_old_archive_whole(folder: Path, tmp_path:
     assert leftovers(output.parent) == set()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="sqlite3.Error is not caught: a traceback, and exit code 1, which means rejected inputs under --strict"
-)
 def test_a_full_disk_is_said_in_a_line(folder: Path, tmp_path: Path) -> None:
     failed = build_elsewhere(
         folder, tmp_path / "a.db", tmp_path, {}, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
