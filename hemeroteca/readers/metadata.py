@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from hemeroteca import lexicon
