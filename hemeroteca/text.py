@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+
+from hemeroteca import lexicon
 
 _BLANK_LINE = re.compile(r"\n\n+")
 
@@ -23,6 +25,9 @@ _DIRECTION = frozenset("\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u
 _WINDOWS_CONTROL = re.compile(r"[\x80-\x9f]")
 _WINDOWS = {n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)}
 
+# Press databases print quotation marks as two apostrophes; three and more are no marks.
+_DOUBLED = re.compile(r"(?<!')''(?!')|(?<!`)``(?!`)")
+
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _OUTER_BLANKS = re.compile(r"^ +| +$", re.MULTILINE)
 _LOOSE_STOP = re.compile(
@@ -36,14 +41,14 @@ _LOOSE_BRACKET = re.compile(r"(?<=\() +(?=[\w¿¡])|(?<=[\w.]) +(?=\)(?:[ ,.;\n]
 _NARROWEST, _WIDEST = 45, 130
 _RAGGED = 12  # by how much a line that surely goes on may be shorter than its neighbours
 _FINISHED = re.compile(r"[.!?…:][\"”»’'*)\]]*$")
-_BREAKS_OFF = re.compile(r"[^\W\d_],$|[^\W\d_]\)? [a-zà-ÿ]{1,3}$")
+_BREAKS_OFF = re.compile(r"[^\W\d_],$|[^\W\d_]\)? (?P<last>[a-zà-ÿ]{1,3})$")
 _APART = re.compile(r"[-–—•·*#>|+@]|\d{1,3}[.)] |[a-z][.)] |https?:|www\.")
 
 
 def clean(text: str) -> str:
     """The text in NFC, with `\\n` as the only line end and without characters that nobody sees.
 
-    Control and private-use characters, marks of byte order, soft hyphens and needless joiners go; the many kinds of
+    Quotation marks made of two apostrophes become one character. Control and private-use characters, marks of byte order, soft hyphens and needless joiners go; the many kinds of
     blank become a blank. Joiners inside pictures and marks of direction in Arabic or Hebrew stay.
 
     >>> clean("José\\u00a0Ruiz\\r\\ndi\\u00adjo\\x00")
@@ -57,6 +62,8 @@ def clean(text: str) -> str:
         text = _BLANK.sub(" ", text)
         directed = _RIGHT_TO_LEFT.search(text) is not None
         text = _ODD.sub(lambda odd: odd[0] if _is_needed(odd, directed) else "", text)
+    if "''" in text or "``" in text:
+        text = _DOUBLED.sub('"', text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -162,7 +169,14 @@ def _goes_on(line: str, following: str) -> bool:
     """Does the line break off in a sentence? A small word or a comma at its end also tells: "of the / Senate"."""
     if following[0].islower():
         return not _FINISHED.search(line)
-    return _BREAKS_OFF.search(line) is not None
+    off = _BREAKS_OFF.search(line)
+    return off is not None and (off["last"] is None or off["last"] in _small_words())
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """The function words of every language: a line that ends in one goes on. "… sparks council row" is a headline."""
+    return frozenset(word for code in lexicon.codes() for word in str(lexicon.load(code).words("function_words", "common")).split())
 
 
 @lru_cache(maxsize=65536)

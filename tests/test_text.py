@@ -25,6 +25,8 @@ from hemeroteca.text import clean, fold, lines_of, mend, paragraphs
         ("lone \ud83d here", "lone  here"),
         ("pair \ud83d\ude00", "pair 😀"),
         ("\u202aAna\u202c", "Ana"),
+        ("''No,'' she said. ``Never.''", '"No," she said. "Never."'),  # as press databases print marks
+        ("rock 'n' roll, '90s, x'''y", "rock 'n' roll, '90s, x'''y"),
     ],
 )
 def test_what_nobody_sees_is_gone(received: str, stored: str) -> None:
@@ -145,3 +147,8 @@ def test_paragraphs_are_spans_of_the_body() -> None:
 
 def test_folding_takes_case_and_accents_away() -> None:
     assert (fold("Ñuñoa"), fold("ÁRBOL"), fold("ASCII")) == ("nunoa", "arbol", "ascii")
+
+
+def test_a_headline_that_ends_in_a_short_noun_is_not_drawn_into_the_text() -> None:
+    text = "Harbour fee sparks council row\nCouncillors argued for six hours on Monday about who should pay for the new pier and when."
+    assert lines_of(text)[0] == "Harbour fee sparks council row"
