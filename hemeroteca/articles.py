@@ -30,7 +30,7 @@ _DATELINE = re.compile(
     r"[^\W\d_a-z][\w .'’-]{1,30}(?:[,/(]\s?[\w .'’,/)-]{2,60})?(?:\([^()]{2,30}\)\s?)?(?:\.\s?[-–—]+|\s[–—]+|:?\s--|\s?[–—]\s)\s*(?=[\w¿¡\"“«])"
 )
 # A stop behind a short word with a capital ends no sentence: "Sr. Soto", "Mrs. Reed", "EE. UU.", "J. Prado".
-_SENTENCE = re.compile(r"(?<!\b[A-ZÁÉÍÓÚÑ])(?<!\b[A-Z]\w)(?<!\b[A-Z]\w\w)[.!?…]+[\"”»’)]*(?=\s+[^\W_a-z]|\s+[¿¡\"“«—–-])|\n")
+_SENTENCE = re.compile(r"(?<!\b[^\W\d_a-zß-öø-ÿ])(?<!\b[A-Z]\w)(?<!\b[A-Z]\w\w)[.!?…]+[\"”»’)]*(?=\s+[^\W_a-z]|\s+[¿¡\"“«—–-])|\n")
 
 
 Fact = Literal["outlet", "byline", "published", "language", "title"]

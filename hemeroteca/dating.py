@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -285,9 +285,16 @@ def _limits_of_full_days(article: Article, dates: Sequence[_Phrase]) -> Iterator
         if day is None or offset is None or near.field != full.field:
             continue
         between = article.text_of(near.field)[near.end : full.start]
-        if re.fullmatch(r",? ?\(?(?:el )?", between):
+        if _before_day(article.language).fullmatch(between):
             meant = day - offset * _DAY
             yield _Limit(near.surface + between + full.surface, "phrase: near day with its date", meant, meant)
+
+
+@cache
+def _before_day(language: str) -> re.Pattern[str]:
+    """What may stand between a word of nearness and the date that says the same: "hoy (el 3 de mayo"."""
+    words = [word.replace("_", " ") for word in str(lexicon.load(language).words("dates", "before_day")).split()]
+    return re.compile(rf",? ?\(?(?:(?:{'|'.join(map(re.escape, words)) or '(?!)'}) )?")
 
 
 def _limits_of_directed_days(dates: Sequence[_Phrase], events: Sequence[Entity]) -> Iterator[_Limit]:

@@ -21,11 +21,6 @@ _PLATFORMS = r"(?:Facebook|Twitter|X|WhatsApp|Instagram|Telegram|TikTok|YouTube|
 _OF_NO_LANGUAGE: tuple[tuple[str, Reach, re.Pattern[str]], ...] = (
     ("separator", "anywhere", re.compile(r"[\W_]+$")),
     (
-        "platforms",
-        "edge",
-        re.compile(rf"\W*{_PLATFORMS}(?:[\s,|/·&]+(?:y|e|o|and|or)?\s*{_PLATFORMS})*(?:[\s,]+(?:y|e|o|and|or))?\W*$", re.IGNORECASE),
-    ),
-    (
         "navigation",
         "edge",
         re.compile(r"[^|>›•.!?]{1,30}(?:[|>›•][^|>›•.!?]{1,30}){2,}[|>›•]?$"),
@@ -119,7 +114,7 @@ def lines_for(languages: tuple[str, ...]) -> Lines:
         (p.rule, p.value or "anywhere", p.regex) for lx in lexicons for p in lx.patterns("furniture")
     ]
     furniture.sort(key=lambda entry: entry[1] != "list")  # a heading over links is that, before it is anything else
-    rules = (*furniture, *_OF_NO_LANGUAGE)
+    rules = (*furniture, ("platforms", "edge", _list_of_platforms()), *_OF_NO_LANGUAGE)
     days = "|".join([_NUMERIC_DAY, *(p.regex.pattern for lx in lexicons for p in lx.patterns("lines", "dates"))])
     end = rf"(?:[\s.,|·•–—-]*{_TIME})?[\s.|·•]*$"
 
@@ -143,6 +138,14 @@ def lines_for(languages: tuple[str, ...]) -> Lines:
         ),
         sections=frozenset(fold(name.replace("_", " ")) for lx in lexicons for name in str(lx.words("lines", "sections")).split()),
     )
+
+
+@cache
+def _list_of_platforms() -> re.Pattern[str]:
+    """ "Facebook, X o WhatsApp", in any language: the buttons of a page are often in another than its articles."""
+    words = dict.fromkeys(word for code in lexicon.codes() for word in str(lexicon.load(code).words("lines", "joins")).split())
+    joins = "|".join(map(re.escape, words))
+    return re.compile(rf"\W*{_PLATFORMS}(?:[\s,|/·&]+(?:{joins})?\s*{_PLATFORMS})*(?:[\s,]+(?:{joins}))?\W*$", re.IGNORECASE)
 
 
 def _either(regexes: Iterable[re.Pattern[str]]) -> re.Pattern[str]:

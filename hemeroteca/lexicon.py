@@ -5,7 +5,7 @@ match and examples that must not. Each stage reads the sections that it needs an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -81,7 +81,34 @@ def load(code: str) -> Lexicon:
     """The lexicon of a language. Raises LexiconError where there is none or the file is no mapping."""
     if code not in codes():
         raise LexiconError(f"no lexicon for {code!r}; there are {', '.join(codes())}; add hemeroteca/lexicons/{code}.yml")
-    data = yaml.safe_load((_FOLDER / f"{code}.yml").read_text(encoding="utf-8"))
-    if not isinstance(data, dict):
+    return parse(code, (_FOLDER / f"{code}.yml").read_text(encoding="utf-8"))
+
+
+def parse(code: str, text: str) -> Lexicon:
+    """The lexicon in the text of a file. Raises LexiconError where a word was taken for a truth value: `[no, em]`."""
+    loader = yaml.SafeLoader(text)
+    node = loader.get_single_node()
+    if not isinstance(node, yaml.MappingNode):
         raise LexiconError(f"lexicons/{code}.yml: a mapping of sections was expected")
-    return Lexicon(code, data)
+    for section, word in _truth_values(node, ()):
+        raise LexiconError(f'lexicons/{code}.yml: {section}: YAML takes {word} for a truth value; write "{word}"')
+    return Lexicon(code, loader.construct_document(node))
+
+
+def _truth_values(node: yaml.Node, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The words of lists, keys and values that YAML reads as true or false; a key's own `true` or `false` is meant so."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if _is_truth_value(key):
+                yield ".".join(path), key.value
+            is_flag = _is_truth_value(value) and value.value in ("true", "false")
+            yield from () if is_flag else _truth_values(value, (*path, str(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _truth_values(item, path)
+    elif _is_truth_value(node):
+        yield ".".join(path), node.value
+
+
+def _is_truth_value(node: yaml.Node) -> bool:
+    return node.tag == "tag:yaml.org,2002:bool"

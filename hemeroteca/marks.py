@@ -8,9 +8,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from hemeroteca import lexicon
 from hemeroteca.authority import Authority
+from hemeroteca.interviews import Answer
 from hemeroteca.names import Names, NounPhrase
 from hemeroteca.posts import Post
 from hemeroteca.records import Field
@@ -23,7 +26,6 @@ _OPENING = frozenset("“„«‘‚")
 _MARK = re.compile("[“”„‟«»\"‘’‚']")
 _BEFORE_OPEN = frozenset("([{—–-/¡¿…:\"“«‘'„|*")
 _AFTER_CLOSE = frozenset(".,;:!?)]}…—–-/\"”»’'|*")
-_ELISION = re.compile(r"['’‘](?:\d|(?:cause|em|til|tis|twas|n|bout|round)\b)", re.I)
 
 
 @dataclass(slots=True)
@@ -114,7 +116,14 @@ def _close_of(text: str, marks: Sequence[tuple[int, bool, bool]], i: int) -> int
     return None
 
 
-def _single_pairs(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+@cache
+def _elision(language: str) -> re.Pattern[str]:
+    """An apostrophe that stands for the beginning of a number or a word: ’90s, ’til."""
+    words = str(lexicon.load(language).words("marks", "elisions")).split()
+    return re.compile(rf"['’‘](?:\d|(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b)", re.IGNORECASE)
+
+
+def _single_pairs(text: str, start: int, end: int, taken: Sequence[tuple[int, int]], elision: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Pairs of single marks outside the double ones; apostrophes are none."""
     open_: int | None = None
     for match in _MARK.finditer(text, start, end):
@@ -123,7 +132,7 @@ def _single_pairs(text: str, start: int, end: int, taken: Sequence[tuple[int, in
             continue
         opens, closes = _contexts(text, pos)
         if open_ is None:
-            if opens and not (match.group() == "’" and not text[pos + 1 : pos + 2].isupper()) and not _ELISION.match(text, pos):
+            if opens and not (match.group() == "’" and not text[pos + 1 : pos + 2].isupper()) and not elision.match(text, pos):
                 open_ = pos
         elif closes and pos - open_ > 2:
             if text[pos - 1] in "sS" and text[pos + 1 : pos + 2] == " " and _closes_later(text, pos + 1, end):
@@ -144,10 +153,10 @@ def _closes_later(text: str, start: int, end: int) -> bool:
     return False
 
 
-def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]]) -> list[Pair]:
+def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]], language: str) -> list[Pair]:
     """The pairs of outer marks of a text, in order. A mark that opens and never closes counts only where a paragraph
     begins with it or a colon stands before it; its quotation then ends with the paragraph."""
-    text, result = tokens.text, []
+    text, result, elision = tokens.text, list[Pair](), _elision(language)
     carried = False
     for number, (start, end) in enumerate(paragraphs):
         following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
@@ -157,7 +166,7 @@ def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]]) -> list[Pa
             lead = text[start:open_].rstrip()
             if carries or ((not lead or lead[-1] in ":,") and len(text[open_ + 1 : end].split()) >= 4):
                 doubles.append((open_, end))
-        singles = list(_single_pairs(text, start, end, doubles))
+        singles = list(_single_pairs(text, start, end, doubles, elision))
         spans = [(a, b) for a, b in doubles if not any(c < a and b < d for c, d in singles)] + singles
         for a, b in sorted(spans):
             pair = _pair(tokens, a + 1, b, closed=b < end)
@@ -216,16 +225,27 @@ def with_dialogue(pairs: list[Pair], spans: Sequence[tuple[int, int]], tokens: T
     return sorted(kept, key=lambda p: p.start) if spans else pairs
 
 
-def with_answers(pairs: list[Pair], answers: Sequence[tuple[int, int]], tokens: Tokens) -> list[Pair]:
-    """The pairs outside the answers of an interview, and a pair without marks for each paragraph of an answer."""
+def with_answers(pairs: list[Pair], answers: Sequence[Answer], tokens: Tokens, names: Names) -> list[Pair]:
+    """The pairs outside the answers of an interview, and a pair without marks for each paragraph of an answer.
+
+    A name before an answer is its subject, and that of the paragraphs with which the answer goes on.
+    """
     if not answers:
         return pairs
-    kept = [p for p in pairs if not any(start <= p.start < end for start, end in answers)]
-    for start, end in answers:
-        pair = _pair(tokens, start, end, closed=True)
-        if pair is not None:
-            pair.marks, pair.kind, pair.rule = False, "direct", "interview"
-            kept.append(pair)
+    kept = [p for p in pairs if not any(answer.start <= p.start < answer.end for answer in answers)]
+    labelled: Pair | None = None
+    for answer in answers:
+        pair = _pair(tokens, answer.start, answer.end, closed=True)
+        if pair is None:
+            continue
+        pair.marks, pair.kind, pair.rule = False, "direct", "interview"
+        if answer.name:
+            first, after = (bisect_left(tokens.starts, offset) for offset in answer.name)
+            pair.subject = NounPhrase(first, after, "name", names.at(tokens.field, after - 1))
+            labelled = pair
+        elif answer.goes_on:
+            pair.follows = labelled
+        kept.append(pair)
     return sorted(kept, key=lambda p: p.start)
 
 

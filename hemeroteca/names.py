@@ -115,7 +115,7 @@ class _Reader:
             after = tokens.words[j + 1]
             if after.isdigit() and 5 <= int(after) <= 110:
                 return True
-            if tokens.lower[j + 1] in ("quien", "quienes", "who", "whose"):
+            if tokens.flags[j + 1] & t.WHO:
                 return True
             k = j + 1
             while k < min(j + 5, n) and flags[k] & (t.DETERMINER | t.DEMONYM | t.ADVERB):
@@ -131,10 +131,10 @@ class _Reader:
         known = self.runs.known_name(tokens, first, after)
         if known and known[0] == after:
             return known[1], "known-name"
-        spanish = self.known.code != "en"
+        noun_last = self.known.noun_last
         if size > 1 and flags[first] & t.ORGANISATION_HEAD:
             return "organisation", "organisation-head"
-        heads = t.ORGANISATION_WORD if spanish else t.ORGANISATION_HEAD | t.ORGANISATION_WORD
+        heads = t.ORGANISATION_HEAD | t.ORGANISATION_WORD if noun_last else t.ORGANISATION_WORD
         if flags[after - 1] & heads or (not flags[first] & t.GIVEN and any(flags[m] & heads for m in range(first + (size > 1), after))):
             return "organisation", "organisation-word"
         if size > 1 and flags[first] & t.PLACE_HEAD and not flags[first] & t.GIVEN:
@@ -144,7 +144,7 @@ class _Reader:
         if size == 1 and is_acronym(tokens.words[first]):
             return ("place" if tokens.words[first].upper() in self.acronym_places() else "organisation"), "acronym"
         before = flags[first - 1] if first and not tokens.breaks[first] else 0
-        if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and spanish:
+        if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and not noun_last:
             return "place", "place-noun"  # "la calle Ana Ruiz"
         if self.person_context(tokens, name):
             return "person", "title-context"
@@ -164,14 +164,14 @@ class _Reader:
         after = flags[j] if j < len(tokens) and not tokens.breaks[j] else 0
         if self.person_context(tokens, name):
             result["person"] += 4
-        if before & t.LOCATIVE and tokens.lower[i] not in ("a", "at", "por", "hasta") and not name.initial:
+        if before & t.LOCATIVE and not before & t.WEAK and not name.initial:
             result["place"] += 3
         elif before & t.LOCATIVE:
             result["place"] += 1
-        modifier = self.known.code == "en" and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
+        modifier = self.known.noun_last and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
         if before & t.DEFINITE and not before & t.PREPOSITION and not modifier:
-            result["organisation"] += 2 if after & (t.COLLECTIVE | t.ORGANISATION_HEAD) and self.known.code == "en" else 3
-        if after & (t.PLACE_WORD | t.PLACE_HEAD) and self.known.code == "en" and j < len(tokens) and tokens.words[j].islower():
+            result["organisation"] += 2 if after & (t.COLLECTIVE | t.ORGANISATION_HEAD) and self.known.noun_last else 3
+        if after & (t.PLACE_WORD | t.PLACE_HEAD) and self.known.noun_last and j < len(tokens) and tokens.words[j].islower():
             result["place"] += 3
         if before & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.COLLECTIVE) and not before & t.ROLE and not name.initial:
             result["organisation"] += 4
@@ -185,7 +185,7 @@ class _Reader:
             result["person"] += 2
         if before & t.CUE and before & t.FINITE and not before & t.ALSO_NOUN and not name.initial:
             result["person"] += 2
-        if j < len(tokens) and tokens.lower[j] in ("'s", "’s") and not before & t.DETERMINER:
+        if j < len(tokens) and tokens.flags[j] & t.OWNER and not before & t.DETERMINER:
             result["person"] += 1
         if j + 1 < len(tokens) and tokens.words[j] == "," and self.runs.known_name(tokens, j + 1, len(tokens)):
             result["place"] += 3
@@ -390,17 +390,16 @@ class _Reader:
                 and (is_acronym(tokens.words[name.first]) or fold(tokens.words[name.first])[0] == fold(tokens.words[previous.first])[0])
             ):
                 if name.entity:
-                    moved[name.entity] = previous.entity
+                    _move(moved, name.entity, previous.entity)
                 name.entity, name.kind, name.rule = previous.entity, previous.kind, "acronym-in-brackets"
                 self.organisations[self.folded(tokens, name)] = previous.entity
             elif self.expands(tokens, previous, name) and previous and previous.entity and name.entity:
-                moved[previous.entity] = name.entity  # "UN (Unión Nacional)"
+                _move(moved, previous.entity, name.entity)  # "UN (Unión Nacional)"
                 self.organisations[self.folded(tokens, previous)] = name.entity
             previous = name if name.entity else previous
         self.same_organisations(moved)
         for _, name in found:
-            while name.entity in moved:
-                name.entity = moved[name.entity]
+            name.entity = _moved(moved, name.entity) if name.entity else None
 
     def expands(self, tokens: Tokens, acronym: Name | None, name: Name) -> bool:
         """An organisation's name in brackets right after an acronym of its initials."""
@@ -423,7 +422,7 @@ class _Reader:
                 continue
             hits = {other for words, other in self.organisations.items() if len(words) > 1 and self.initials(words) == folded[0]}
             if len(hits) == 1 and (other := hits.pop()) != key:
-                moved[key] = other
+                _move(moved, key, other)
 
     def initials(self, words: tuple[str, ...]) -> str:
         return "".join(w[0] for w in words if not self.known.flags.get(w, 0) & (t.PARTICLE | t.DEFINITE))
@@ -575,6 +574,19 @@ def _part_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 @cache
 def _acronym_places(code: str) -> frozenset[str]:
     return frozenset(w.upper() for w in t.listed(lexicon.load(code).words("names", "acronym_places")))
+
+
+def _move(moved: dict[str, str], key: str, other: str) -> None:
+    """Note that an entity is another, unless they are known to be one: texts may say "A (B)" and "B (A)"."""
+    key, other = _moved(moved, key), _moved(moved, other)
+    if key != other:
+        moved[key] = other
+
+
+def _moved(moved: Mapping[str, str], key: str) -> str:
+    while key in moved:
+        key = moved[key]
+    return key
 
 
 def find_names(fields: Mapping[Field, Tokens], known: Grammar, authority: Authority, matcher: Matcher) -> Names:

@@ -101,9 +101,9 @@ class Scene:
                 or (before & t.PREPOSITION and not before & t.COMPLEMENT)
             ):
                 return False
-            if self.tokens.lower[i - 1] in ("'s", "’s") or self.tokens.words[i - 1].isdigit():
+            if before & t.OWNER or self.tokens.words[i - 1].isdigit():
                 return False
-            if self.known.code == "en" and not self.tokens.flags[i - 1] & t.ADVERB and not self._subject_like(i - 1):
+            if not self.known.drops_subjects and not self.tokens.flags[i - 1] & t.ADVERB and not self._subject_like(i - 1):
                 return False
             if bits & t.BARE and not before & (t.AUXILIARY | t.PRONOUN | t.COLLECTIVE | t.RELATIVE | t.ADVERB):
                 return False
@@ -140,7 +140,7 @@ class Scene:
         if bits & t.INDEFINITE and self._ends_phrase(i + 1, limit):
             return NounPhrase(i, i + 1, "indefinite", head=lower[i])
         begins = t.DETERMINER | t.ROLE | t.HONORIFIC | t.COLLECTIVE | t.DEMONYM | t.PERSON_PREFIX | t.ORGANISATION_HEAD
-        bare = self.known.code == "en" and (not bits & ~t.SHAPE or bits & t.ADVERB) and self._titled(i, limit)
+        bare = self.known.noun_last and (not bits & ~t.SHAPE or bits & t.ADVERB) and self._titled(i, limit)
         return self._described(i, limit) if bits & begins or self._role(i, limit) or bare else None
 
     def _titled(self, i: int, limit: int) -> bool:
@@ -171,8 +171,8 @@ class Scene:
         second = self.name(k + 1) if k + 1 < limit and flags[k] & t.AND and self.inside[k] < 0 else None
         if name.kind == "person" and second and second.kind == "person" and second.first == k + 1:
             return NounPhrase(i, second.after, "plural")
-        if self.known.code == "en":
-            if k < limit and self.tokens.lower[k] in ("'s", "’s"):
+        if self.known.noun_last:
+            if k < limit and flags[k] & t.OWNER:
                 return self._headed(i, k + 1, limit) or NounPhrase(i, k, "thing")
             while (
                 k < min(limit, after + 4)
@@ -222,7 +222,7 @@ class Scene:
                     return NounPhrase(i, name.after, "name", name, head)
                 k = max(k + 1, name.after)
                 within, genitive = within or genitive, False
-                if self.known.code == "en" and k < limit and lower[k] in ("'s", "’s"):
+                if k < limit and flags[k] & t.OWNER:
                     k += 1
                 continue
             bits = flags[k]
@@ -240,7 +240,7 @@ class Scene:
             if bits & t.PREPOSITION:
                 if not head and not collective and not document:
                     break
-                if not bits & t.GENITIVE and not (head and lower[k] in ("por", "para", "en", "for", "from", "in", "at", "with", "to")):
+                if not bits & t.GENITIVE and not (head and bits & t.OFFICE):
                     break
                 if not bits & t.GENITIVE and not self._leads_to_person(k, limit):
                     break
@@ -255,7 +255,7 @@ class Scene:
                 break
             role = self._role(k, limit)
             if not genitive or bits & t.HONORIFIC:
-                later = self.known.code == "en"  # the head of an English noun phrase is its last noun, of a Spanish one the first
+                later = self.known.noun_last
                 if role and not collective:
                     head = role if not head or later else head
                 elif bits & t.COLLECTIVE and (not head or later):
@@ -292,14 +292,14 @@ class Scene:
     def _modifies(self, name: Name, limit: int) -> bool:
         """ "the Harris campaign", "the FBI director": in English the name only describes the noun behind it."""
         k = name.after
-        if self.known.code != "en" or k >= limit or self.inside[k] >= 0:
+        if not self.known.noun_last or k >= limit or self.inside[k] >= 0:
             return False
-        if self.tokens.lower[k] in ("'s", "’s"):
-            return True
         bits, word = self.tokens.flags[k], self.tokens.words[k]
+        if bits & t.OWNER:
+            return True
         if bits & (t.ROLE | t.COLLECTIVE | t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.DOCUMENT | t.DEMONYM) and not self.is_cue(k):
             return True
-        return not bits & ~t.SHAPE and word.isalpha() and word.islower() and not word.endswith(("ed", "s"))
+        return not bits & ~t.SHAPE and word.isalpha() and word.islower() and not word.endswith(self.known.verb_endings)
 
     # -- subjects -----------------------------------------------------------------------------------------------------
 
@@ -390,7 +390,7 @@ class Scene:
         """Where "en rueda de prensa", "a la radio" ends and a noun phrase may begin; None if a stop comes first."""
         flags = self.tokens.flags
         k = i + 1
-        if self.known.code == "en":
+        if not self.known.drops_subjects:
             return None
         while k < min(high, i + 9):
             if self.inside[k] >= 0 or self.tokens.words[k] in ".;:" or self.tokens.flags[k] & (t.RELATIVE | t.AUXILIARY):
@@ -515,7 +515,7 @@ class Scene:
             m = begin - 1
             if self.inside[m] >= 0 or tokens.words[m] in ";:—(" or tokens.words[m] == "," or tokens.breaks[begin]:
                 break
-            if (flags[m] & t.COMPLEMENT and self.known.code != "en") or (
+            if (flags[m] & t.COMPLEMENT and not flags[m] & t.DEMONSTRATIVE) or (
                 flags[m] & t.RELATIVE and not self.name(m) and not flags[m] & t.DEMONSTRATIVE
             ):
                 break

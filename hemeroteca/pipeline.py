@@ -118,13 +118,13 @@ class _Quotations:
     def scene(self, field: Field, tokens: t.Tokens) -> Scene:
         grammar = t.grammar(self.article.language)
         spans = paragraphs(tokens.text)
-        pairs = marks.find_pairs(tokens, spans)
+        pairs = marks.find_pairs(tokens, spans, self.article.language)
         if field == "body":
             posts = find_posts(tokens.text, spans, self.article.language)
-            answers = find_answers(tokens.text, spans)
+            answers = find_answers(tokens.text, spans, self.article.language)
             if not answers:
                 pairs = marks.with_dialogue(pairs, find_dialogue(tokens.text, spans, grammar.cue_class.__contains__), tokens)
-            pairs = marks.with_answers(pairs, answers, tokens)
+            pairs = marks.with_answers(pairs, answers, tokens, self.named)
             pairs = marks.with_posts(pairs, posts, tokens, self.named, self.desk.authority)
         return Scene(tokens, pairs, self.named, grammar)
 

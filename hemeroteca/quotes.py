@@ -123,7 +123,7 @@ class Attribution:
             if tokens.flags[i] & (t.NAMING | t.TITLE_NOUN) and opens:
                 return True
             if (
-                tokens.lower[i] in ("como", "as", ",", "de", "del", "of")
+                (tokens.flags[i] & t.GENITIVE or tokens.words[i] == "," or tokens.lower[i] in self.words["like"])
                 and i
                 and tokens.flags[i - 1] & (t.NAMING | t.TITLE_NOUN)
                 and opens
@@ -190,7 +190,7 @@ class Attribution:
         link = tokens.words[i] in LINK
         i += link
         last = self._last_word(pair)
-        strong = link or last in (",", "!", "?", "…", "—") or (last == "." and scene.known.code == "en")
+        strong = link or last in (",", "!", "?", "…", "—") or (last == "." and "stop_inside" in scene.known.features)
         if last in END and not link and tokens.words[i][0].isupper():
             return self._in_next_sentence(pair, previous, i)
         if tokens.words[i] == ":":  # «No hay dinero»: Ana Ruiz
@@ -479,7 +479,7 @@ class Attribution:
             finite = bits & t.FINITE or (k and tokens.flags[k - 1] & t.AUXILIARY)
             if not finite and gap > 9:
                 continue
-            if not finite and scene.known.code != "en" and not bits & t.GERUND and tokens.lower[k].endswith(("do", "da", "dos", "das")):
+            if not finite and not bits & t.GERUND and tokens.lower[k].endswith(self.words["participle_endings"]):
                 continue
             if self._titled(pair) and (gap > 2 or tokens.flags[mark - 1] & t.NAMING or self._goes_on(pair)):
                 return False
@@ -541,7 +541,10 @@ class Attribution:
 
     def _calls(self, pair: Pair, cue: int, gap: int, subject: NounPhrase | None) -> bool:
         """ "a quien llaman «la abuela»": a verb that gives a name, right before the marks, and nobody named who gives it."""
-        naming = self.scene.tokens.lower[cue] in self.words["calling"]
+        flags, verb = self.scene.tokens.flags, self.scene.tokens.lower[cue]
+        whom = cue > 0 and bool(flags[cue - 1] & t.CLITIC)  # "le dicen «la abuela»"
+        naming = verb in self.words["calling"] or (whom and verb in self.words["calling_whom"])
+        naming = naming and not any(flags[k] & t.COMPLEMENT for k in range(cue + 1, pair.first))
         return naming and gap <= 2 and pair.after - pair.first <= 5 and (subject is None or subject.kind not in ("name", "role"))
 
     def _chained(self, cue: int, low: int) -> NounPhrase | None:
@@ -588,24 +591,23 @@ class Attribution:
     def _passive(self, cue: int) -> NounPhrase | None:
         """ "was described as «…» by X": the agent; a phrase of kind thing where none stands."""
         scene, flags, lower = self.scene, self.scene.tokens.flags, self.scene.tokens.lower
-        if scene.known.code != "en" or (
-            not lower[cue].endswith("ed") and lower[cue] not in ("said", "told", "written", "quoted", "known", "shown")
-        ):
+        passive = self.words["passive"]
+        if not lower[cue].endswith(passive["endings"]) and lower[cue] not in passive["participles"]:
             return None
         k = cue - 1
         while k >= 0 and flags[k] & t.ADVERB:
             k -= 1
-        if k < 0 or lower[k] not in ("is", "was", "were", "are", "been", "be", "being"):
+        if k < 0 or lower[k] not in passive["auxiliaries"]:
             return None
         for m in range(cue + 1, min(cue + 10, len(flags))):
-            if lower[m] == "by" and scene.inside[m] < 0:
+            if lower[m] in passive["agents"] and scene.inside[m] < 0:
                 return scene.phrase_at(m + 1, min(m + 14, len(flags)))
         return NounPhrase(cue, cue + 1, "thing")
 
     def _impersonal(self, cue: int) -> bool:
         """ "se indicó que": nobody is said to have said it."""
-        lower = self.scene.tokens.lower
-        return cue > 0 and lower[cue - 1] == "se" and not self.scene.tokens.flags[cue] & t.REFLEXIVE and self.scene.known.code != "en"
+        tokens = self.scene.tokens
+        return cue > 0 and tokens.lower[cue - 1] in self.words["impersonal"] and not tokens.flags[cue] & t.REFLEXIVE
 
     def _by_pattern(self, pair: Pair, low: int, mark: int) -> int | None:
         """The token at which a cue of several words ends ("made it clear"), the last before the marks."""
@@ -631,8 +633,6 @@ class Attribution:
             if tuple(tokens.lower[i : i + len(words)]) != words:
                 continue
             k = i + len(words)
-            if tokens.lower[k - 1] == "de" and k < limit and tokens.lower[k] == "el":
-                k += 0
             cue = self._verb(k, limit)
             if cue is not None:
                 return scene.subject_behind(cue, limit)
@@ -642,8 +642,7 @@ class Attribution:
         starts_clause = i == 0 or tokens.breaks[i] or tokens.words[i - 1] in END or tokens.words[i - 1] in ",;:" or scene.inside[i - 1] >= 0
         if starts_clause and tokens.lower[i] in self.words["opinion"]:
             phrase = scene.phrase_at(i + 1, limit)
-            strict = scene.known.code == "en"
-            if phrase and (phrase.kind in ("name", "role") and (not phrase.name or phrase.name.kind == "person")) and not strict:
+            if phrase and phrase.kind in ("name", "role") and (not phrase.name or phrase.name.kind == "person"):
                 return phrase
         return None
 
@@ -659,7 +658,7 @@ class Attribution:
         if self._titled(pair) and pair.after - pair.first <= 4:
             return False
         owner = scene.name(low)
-        if owner and owner.kind != "place" and owner.after < mark and tokens.lower[owner.after] in ("'s", "’s"):
+        if owner and owner.kind != "place" and owner.after < mark and tokens.flags[owner.after] & t.OWNER:
             return self._take(pair, "label", None, NounPhrase(low, owner.after, "name", owner))
         phrase = scene.phrase_at(low, mark - 1)
         if phrase and phrase.kind in ("name", "role"):
@@ -741,7 +740,14 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
         "opinion": opinion,
         "like": frozenset(str(w) for w in lex.words("cues", "like")),
         "first": frozenset(according) | opinion,
-        "calling": frozenset(str(lex.words("terms", "calling") or "").split()),
-        "colon_only": frozenset(str(lex.words("cues", "colon_only") or "").split()),
+        "calling": frozenset(t.listed(lex.words("terms", "calling"))),
+        "calling_whom": frozenset(t.listed(lex.words("terms", "calling_whom"))),
+        "colon_only": frozenset(t.listed(lex.words("cues", "colon_only"))),
+        "participle_endings": tuple(t.listed(lex.words("cues", "participle_endings"))),
+        "passive": {
+            key: kind(t.listed(lex.words("grammar", "passive", key)))
+            for key, kind in (("auxiliaries", frozenset), ("participles", frozenset), ("agents", frozenset), ("endings", tuple))
+        },
+        "impersonal": frozenset(t.listed(lex.words("grammar", "impersonal"))),
         "infinitive": lex.words("grammar", "infinitive") or "",
     }

@@ -102,7 +102,7 @@ class Runs:
                 title = sum(w[0].isupper() for w in long)
                 ends = tokens.words[i - 1] in '.!?”"»'
                 if high > 0.7 * len(words) or (
-                    (not ends or len(long) >= 7) and self.known.code == "en" and len(long) >= 4 and title > 0.75 * len(long)
+                    (not ends or len(long) >= 7) and "title_case" in self.known.features and len(long) >= 4 and title > 0.75 * len(long)
                 ):
                     result[first:i] = [True] * (i - first)
             first = i
@@ -234,8 +234,8 @@ class Runs:
 
     def joins(self, tokens: Tokens, first: int, left: int, right: int) -> bool:
         """Do particles (tokens left … right-1) hold the name before them and the capital after them together?"""
-        flags, lower = tokens.flags, tokens.lower
-        particles = set(lower[left:right])
+        flags = tokens.flags
+        between = flags[left:right]
         heads = any(flags[m] & (t.ORGANISATION_HEAD | t.PLACE_HEAD) for m in range(first, left))
         nextf = flags[right]
         if flags[first] & t.PARTICLE and left - first == 1:
@@ -243,12 +243,12 @@ class Runs:
         if flags[first] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not heads:
             return False
         person_next = bool(nextf & t.GIVEN) and right + 1 < len(tokens) and adjacent(tokens, right) and _capital(tokens, right + 1)
-        if particles & {"para", "por"} and not heads:
+        if any(bits & t.PREPOSITION and not bits & (t.GENITIVE | t.DEFINITE) for bits in between) and not heads:
             return False
-        if particles & {"y", "e", "and", "&"}:
-            if "&" in particles:
+        if any(bits & t.AND for bits in between):
+            if "&" in tokens.words[left:right]:
                 return True
-            joined = any(lower[m] in ("de", "del", "para", "of", "for") for m in range(first, left))
+            joined = any(flags[m] & t.PREPOSITION and not flags[m] & t.CONJUNCTION for m in range(first, left))
             fresh = (
                 nextf & (t.ORGANISATION_HEAD | t.ROLE | t.PLACE_HEAD)
                 or is_acronym(tokens.words[right])
@@ -258,17 +258,13 @@ class Runs:
         given = bool(flags[first] & t.GIVEN) and not heads
         if given:
             taken = is_acronym(tokens.words[right]) or nextf & t.ORGANISATION_HEAD or self.known_name(tokens, right, len(tokens))
-            return (left - first <= 4 and not taken and self.known.code != "en") or (
-                bool(particles & {"von", "van", "der", "den", "bin", "al", "di", "da", "du", "le", "de", "la", "del", "ben", "ibn"})
-                and "of" not in particles
-                and not taken
-            )
+            return any(bits & t.SURNAME for bits in between) and left - first <= 4 and not taken
         if heads:
-            return not person_next or (self.known.code != "en" and bool(flags[left - 1] & t.PLACE_HEAD))
-        if particles & {"of", "for", "on", "the"}:
+            return not person_next or (not self.known.noun_last and bool(flags[left - 1] & t.PLACE_HEAD))
+        if self.known.noun_last and any(bits & (t.PREPOSITION | t.DEFINITE) for bits in between):
             plain = left - first == 1 and not self.initial(tokens, first) and not nextf & t.GIVEN
             taken = is_acronym(tokens.words[right]) or self.known_name(tokens, right, len(tokens)) or is_acronym(tokens.words[first])
-            return particles == {"of"} and plain and not taken
+            return all(bits & t.GENITIVE for bits in between) and plain and not taken
         if left - first == 1 and self.initial(tokens, first):
             return False
         return not person_next
@@ -468,7 +464,7 @@ class Runs:
         begin = title + 1
         while begin < after and (not _capital(tokens, begin) or (flags[begin] & (t.DEMONYM | t.NEVER_NAME) and after - begin > 1)):
             begin += 1
-        if begin < after and begin > title + 1 and tokens.lower[title + 1] in ("de", "del", "of"):
+        if begin < after and begin > title + 1 and flags[title + 1] & t.GENITIVE:
             return self.person_after(tokens, begin, after)
         return begin
 

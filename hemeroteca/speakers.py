@@ -71,7 +71,8 @@ class Resolver:
         """In an interview everything without a cue of its own is by whom the article introduces."""
         pairs = self.scene.pairs
         open_ = [i for i, pair in enumerate(pairs) if self._is_answer(pair, found[i])]
-        if len(open_) < _FEWEST_ANSWERS or len(open_) < len(pairs) / 2:
+        printed_so = any(pairs[i].rule == "interview" for i in open_)  # interviews.py saw its questions
+        if not open_ or (len(open_) < _FEWEST_ANSWERS and not printed_so) or len(open_) < len(pairs) / 2:
             return
         interviewed = self._introduced(pairs[open_[0]].first)
         if interviewed:
@@ -82,7 +83,9 @@ class Resolver:
         if speaker.status != "unresolved" or pair.kind != "direct":
             return False
         mark = pair.first - 1 if pair.marks else pair.first
-        return pair.rule == "interview" or (pair.subject is None and mark > 0 and self.scene.tokens.words[mark - 1] == ":")
+        if pair.subject is not None or pair.follows is not None:
+            return False
+        return pair.rule == "interview" or (mark > 0 and self.scene.tokens.words[mark - 1] == ":")
 
     def _introduced(self, before: int) -> str | None:
         """The person whom the text introduces before token `before`: the first that a role or title is given to, and named most."""
@@ -269,7 +272,7 @@ class Resolver:
     def _governed(self, name: Name) -> bool:
         i = name.first - 1
         return (i >= 0 and bool(self.scene.tokens.flags[i] & t.PREPOSITION)) or (
-            name.after < len(self.scene.tokens) and self.scene.tokens.lower[name.after] in ("'s", "’s")
+            name.after < len(self.scene.tokens) and bool(self.scene.tokens.flags[name.after] & t.OWNER)
         )
 
     def _fits(self, entity: str, gender: str | None) -> bool:

@@ -17,6 +17,14 @@ from hemeroteca import lexicon
 from hemeroteca.records import Field
 from hemeroteca.text import fold
 
+# How a language puts its words, as far as reading needs it: the names that a lexicon may list under grammar, features.
+FEATURES: Mapping[str, str] = {
+    "noun_last": "the head of a noun phrase is its last noun, and a noun before it only describes it: the Ruiz campaign director",
+    "drops_subjects": "a verb may stand without its subject, or before it: añadió; añadió Ruiz",
+    "title_case": "headlines are written With Capitals, which are then no sign of a name",
+    "stop_inside": "a full stop stands inside the marks even where the sentence goes on behind them",
+}
+
 # What the lexicon says of a word, as bits of one number.
 (
     DEFINITE,
@@ -65,9 +73,13 @@ from hemeroteca.text import fold
     REFLEXIVE,
     OFFICE,
     BARE,
+    OWNER,
+    WEAK,
+    WHO,
+    SURNAME,
     HIGH,
     SMALL,
-) = (1 << n for n in range(48))
+) = (1 << n for n in range(52))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -111,6 +123,10 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "source_prepositions"): SOURCE,
     ("cues", "reflexive"): REFLEXIVE,
     ("speakers", "office_prepositions"): OFFICE,
+    ("grammar", "possessive_mark"): OWNER,
+    ("grammar", "weak_locative"): WEAK,
+    ("grammar", "personal_relatives"): WHO,
+    ("names", "surname_particles"): SURNAME,
 }
 
 
@@ -145,8 +161,18 @@ class Grammar:
     same: Mapping[tuple[str, ...], str]  # folded short form → the name that it stands for
     name_starts: Mapping[str, int]  # first token → longest known name that begins with it
     pattern: re.Pattern[str]
-    drops_subjects: bool  # a verb may stand without its subject: "añadió"
+    features: frozenset[str]  # of FEATURES, those that the language has
+    plural_endings: tuple[str, ...]  # of nouns
+    verb_endings: tuple[str, ...]  # of verbs that might be taken for nouns
     cache: dict[str, tuple[str, int]] = field(default_factory=dict)  # word → lower, flags
+
+    @property
+    def noun_last(self) -> bool:
+        return "noun_last" in self.features
+
+    @property
+    def drops_subjects(self) -> bool:
+        return "drops_subjects" in self.features
 
     def look(self, word: str) -> tuple[str, int]:
         """A word in lower case and its bits."""
@@ -226,15 +252,23 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
     return roles, {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in phrases.items()}
 
 
+def _features(lex: lexicon.Lexicon) -> frozenset[str]:
+    found = frozenset(listed(lex.words("grammar", "features")))
+    if not found <= FEATURES.keys():
+        unknown = ", ".join(sorted(found - FEATURES.keys()))
+        raise lexicon.LexiconError(f"lexicons/{lex.code}.yml: grammar: features: {unknown} unknown; known are {', '.join(FEATURES)}")
+    return found
+
+
 def _demonyms(lex: lexicon.Lexicon) -> Iterable[str]:
+    """The demonyms with the forms that `demonym_endings` makes of them: ending → endings in its place, the longest first."""
+    endings = dict(sorted(dict(lex.words("names", "demonym_endings") or {}).items(), key=lambda entry: -len(entry[0])))
     for word in listed(lex.words("names", "demonyms")):
         word = word.replace("_", " ")
         yield word
-        yield word + "s"
-        if lex.code != "en":
-            stem = word[:-1] if word[-1] in "oa" else word
-            plain = stem.replace("é", "e").replace("á", "a").replace("í", "i") if word[-1] in "sn" else stem
-            yield from (stem + "a", stem + "os", stem + "as", plain + "a", plain + "es", plain + "as")
+        ending = next((e for e in endings if word.endswith(e)), "")
+        for other in listed(endings.get(ending, ())):
+            yield word.removesuffix(ending) + other
 
 
 def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str, ...], str]:
@@ -243,12 +277,12 @@ def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str
     locale = Locale.parse(lex.code)
     countries = [str(name) for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()]
     for kind, entries in (
+        ("organisation", lex.words("names", "organisations")),  # first: CLDR lists the United Nations among the territories
         ("place", countries),
         ("place", lex.words("names", "places")),
-        ("organisation", lex.words("names", "organisations")),
     ):
         for name in entries:
-            for form in (name, name.replace(" & ", " and "), name.upper()):
+            for form in (name, *(name.replace(" & ", f" {word} ") for word in listed(lex.words("grammar", "and"))), name.upper()):
                 words = tuple(token.findall(form))
                 if words:
                     names.setdefault(words, kind)
@@ -294,7 +328,9 @@ def grammar(code: str) -> Grammar:
         same,
         starts,
         pattern,
-        bool(lex.words("grammar", "drops_subjects")),
+        _features(lex),
+        tuple(listed(lex.words("grammar", "plural_endings"))),
+        tuple(listed(lex.words("grammar", "verb_endings"))),
     )
 
 
@@ -303,7 +339,7 @@ def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:[A-Z]-)?(?:{short})\."  # Dr., Sen., R-Fla.
         r"|(?:[A-Z]-)?(?:[^\W\d_]\.){2,}"  # U.S., J.K., D-N.Y.
-        r"|[A-ZÁÉÍÓÚÑ]\.(?=\s+[A-ZÁÉÍÓÚÑ])"  # the initial in "Carissa F. Etienne"
+        r"|[A-ZÀ-Þ]\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Carissa F. Etienne"
         r"|[Nn]o\.(?=\s?\d)"
         r"|\d+(?:[.,:]\d+)*%?"
         r"|[’'][sS]\b(?![’'])"  # a possessive, apart from its name

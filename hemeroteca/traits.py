@@ -35,7 +35,7 @@ def _introduced_as(tokens: Tokens, i: int, known: Grammar) -> Iterator[str]:
     """The role nouns at token i, and the singular of one in the plural: "los senadores Ana Ruiz y Luis Soto"."""
     yield from roles_at(tokens, i, known)
     lower = tokens.lower[i]
-    for ending in ("es", "s"):
+    for ending in known.plural_endings:
         if lower not in known.roles and lower.endswith(ending) and lower[: -len(ending)] in known.roles:
             yield lower[: -len(ending)]
             return
@@ -64,9 +64,7 @@ def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
     last = i + 1
     while i >= 0 and last - i < 20:
         bits = flags[i]
-        if not (tokens.words[i][0].isalnum() or tokens.words[i] in ("’s", "'s")) or (
-            bits & (t.RELATIVE | t.AUXILIARY | t.CONJUNCTION) and not bits & t.AND
-        ):
+        if not (tokens.words[i][0].isalnum() or bits & t.OWNER) or (bits & (t.RELATIVE | t.AUXILIARY | t.CONJUNCTION) and not bits & t.AND):
             break
         if bits & t.CUE and bits & t.FINITE and not bits & (t.ALSO_NOUN | t.ROLE):
             break

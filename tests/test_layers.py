@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "hemeroteca"
 ROWS = (
     "records lexicon text tokens authority dates",
     "readers.metadata readers.plain readers.warc readers.tables readers.html readers",
-    "furniture articles posts runs traits names dating marks phrases quotes interviews speakers",
+    "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
     "collation clusters statements",
     "schema store corrections pipeline suggest explain",
     "search pages charts wording queries markup exports",

@@ -176,6 +176,22 @@ def test_an_acronym_with_its_expansion_is_one_organisation(text: str, language: 
 @pytest.mark.parametrize(
     ("text", "language", "found"),
     [
+        ("Ayer habló Naciones Unidas (ONU). Después calló la Unión Europea (UE).", "es", {"Naciones Unidas", "Unión Europea"}),
+        ("The United Nations (UN) spoke. The European Union (EU) did not.", "en", {"United Nations", "European Union"}),
+        ("La Unión Marinera (Unidad) y la Unidad (Unión Marinera) cerraron.", "es", None),
+        ("La UMS (Unión Marinera del Sur) cerró. La Unión Marinera del Sur (UMS) abrió. La UMS (Unidad). La Unidad (UMS).", "es", None),
+    ],
+)
+def test_names_in_brackets_of_each_other_end(text: str, language: str, found: set[str] | None) -> None:
+    """Names that each explain the other, or one known as the other already, are no endless chain."""
+    names = named(read(text, language))
+    assert set(names.values()) == {ORGANISATION}
+    assert found is None or set(names) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
         ("El alcalde Luis Soto (UPS) habló ayer.", "es", {"Luis Soto": PERSON, "UPS": ORGANISATION}),  # a party, no expansion
         ("El presidente de Portugal, Luis Soto, habló ayer.", "es", {"Portugal": PLACE, "Luis Soto": PERSON}),
         ("El presidente del Partido Marinero, Luis Soto, habló.", "es", {"Partido Marinero": ORGANISATION, "Luis Soto": PERSON}),

@@ -216,6 +216,10 @@ def test_two_speakers_are_two_utterances(text: str, language: str) -> None:
         ("Ann Ross called the closure “shameful.”", "en"),
         ("Ann Ross described the closure as “a bad joke.”", "en"),
         ("Ann Ross accused the company of “lying.”", "en"),
+        # A verb that also gives names, with a clause of its own.
+        ("Los vecinos dicen que «falta agua en casa».", "es"),
+        ("Los vecinos dicen «queremos agua».", "es"),
+        ("Neighbours said that “water is short.”", "en"),
         # A colon, without any verb.
         ("La respuesta de Ana Ruiz fue clara: «No».", "es"),
         ("Ana Ruiz, alcaldesa: «No iré nunca».", "es"),
@@ -246,6 +250,9 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("El buque «Santa Elena» llegó al puerto.", "es"),
         ("Joe “The Flash” Soto crossed the line.", "en"),
         ("Joe Soto, known as “The Flash,” crossed the line.", "en"),
+        ("El puerto, que los vecinos llaman «la perla», cerró.", "es"),
+        ("Los vecinos le dicen «la perla» al puerto.", "es"),
+        ("A port that neighbours call “the pearl” has closed.", "en"),
         # Distance and irony.
         ("Los «expertos» del puerto cobraron tres veces.", "es"),
         ("El «milagro» económico dejó a miles sin casa.", "es"),

@@ -153,7 +153,8 @@ def _lines_of_post(quote: HtmlElement) -> list[str]:
 
 
 # What pages call, in the names of classes, that which is no part of the article. The first is quick to look for, the
-# second makes sure: "has-related" is a property of the article.
+# second makes sure: "has-related" is a property of the article. These are names of the markup, not words of a text:
+# class="share" stands on Spanish pages and class="relacionadas" on bilingual ones, so no lexicon holds them.
 _HINTS = (
     "newsletter subscri suscri relat relacion recommend recomend recirc most-read mostread most-popular leidas trending promo outbrain taboola"
     " comment coment share sharing compart cookie infobox author-bio about-author authorbio also-read lee-tambien lea-tambien leer-mas read-more"
@@ -249,6 +250,7 @@ def _words(text: str) -> str:
 
 # ---- The standfirst ------------------------------------------------------------------------------------------------------------
 
+# Names of the markup, too: they do not follow the language of the page.
 _CALLED_STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|titulo|head|headline|heading)|bajada|copete|entradilla|epigraph|volanta|sumario|summary|\b(?:deck|dek|lead|lede|excerpt)\b|descri",
     re.IGNORECASE,

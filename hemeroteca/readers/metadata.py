@@ -49,6 +49,7 @@ _SEPARATOR = re.compile(r"\s+[|–—:*•·»›~-]+\s+|\s*\|\s*|\s+::\s+|\s+/\
 _NO_NAME = re.compile(
     r"https?:|www\.|@|^(?:admin|administrator|webmaster|none|null|undefined|unknown|user|editor|staff_?writer|\W*)$", re.IGNORECASE
 )
+# What content systems put in where nobody chose a section; the words of the software, not of the article.
 _NO_SECTIONS = {"uncategorized", "uncategorised", "sin categoria", "articles", "news articles", "home", "portada"}
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 _INSTANT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?")
@@ -285,6 +286,7 @@ def _byline(page: Page) -> Found:
     yield from weak
 
 
+# Names of the markup, as themes and newsrooms write them; they do not follow the language of the page.
 _BYLINE_CLASSES = (
     "//*[self::a or self::span or self::p or self::div or self::address or self::li]"
     "[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'autor') or contains(@class, 'firma')]"
@@ -360,6 +362,7 @@ def _published(page: Page) -> Found:
         yield instant_of(_folded(element.text_content())), "class:date"
 
 
+# Names of the markup, too.
 _DATE_CLASSES = (
     "//*[self::span or self::p or self::div or self::time or self::li]"
     "[contains(@class, 'date') or contains(@class, 'fecha') or contains(@class, 'publish') or contains(@id, 'fecha') or contains(@id, 'date')]"
