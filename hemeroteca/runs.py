@@ -243,8 +243,8 @@ class Runs:
         if flags[first] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not heads:
             return False
         person_next = bool(nextf & t.GIVEN) and right + 1 < len(tokens) and adjacent(tokens, right) and _capital(tokens, right + 1)
-        if any(bits & t.PREPOSITION and not bits & (t.GENITIVE | t.DEFINITE) for bits in between) and not heads:
-            return False
+        if any(bits & t.PREPOSITION and not bits & (t.GENITIVE | t.DEFINITE) for bits in between) and (not heads or nextf & t.TIME):
+            return False  # "Senate on Tuesday"
         if any(bits & t.AND for bits in between):
             if "&" in tokens.words[left:right]:
                 return True

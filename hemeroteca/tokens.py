@@ -202,7 +202,9 @@ class Grammar:
 def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
     """Every form of every reporting verb with its class; the bits of the forms go into flags."""
     endings = lex.words("cues", "endings")
-    kinds = {name: frozenset(listed(lex.words("cues", name))) for name in ("finite", "plural", "gerund", "participle", "bare")}
+    kinds = {
+        name: frozenset(listed(lex.words("cues", name))) for name in ("finite", "plural", "gerund", "participle", "infinitive", "bare")
+    }
     classes: dict[str, str] = {}
 
     def note(form: str, ending: str, cue_class: str, whole: bool = False) -> None:
@@ -220,7 +222,7 @@ def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
                 for form in listed(stems):
                     longest = max((e for names in kinds.values() for e in names if e and form.endswith(e)), key=len, default="")
                     note(form, longest, cue_class, whole=True)
-                    flags[form] |= 0 if flags[form] & (GERUND) or longest in kinds["participle"] else FINITE
+                    flags[form] |= 0 if flags[form] & GERUND or longest in kinds["participle"] | kinds["infinitive"] else FINITE
                 continue
             for stem in listed(stems):
                 for ending in endings[conjugation]:

@@ -70,9 +70,10 @@ def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
             break
         if bits & t.PREPOSITION and not aside and (i == last - 1 or not bits & (t.GENITIVE | t.OFFICE)):
             break
-        if bits & (t.CLITIC | t.ADVERB) and not bits & t.DEFINITE:
+        if bits & (t.CLITIC | t.ADVERB | t.NEGATION) and not bits & t.DEFINITE:
             break
-        if tokens.breaks[i]:
+        opens = bits & t.DETERMINER and not bits & t.PREPOSITION and i and not flags[i - 1] & (t.PREPOSITION | t.DETERMINER)
+        if opens or tokens.breaks[i]:
             i -= 1
             break
         i -= 1

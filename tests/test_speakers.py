@@ -32,6 +32,7 @@ ONLY = "unresolved"
         "Ana Ruiz, que llegó tarde con Tomás Vidal, dijo que «no hay barcos».",
         "Ana Ruiz le dijo a Tomás Vidal que «no hay barcos».",
         "Ana Ruiz no dudó en decir que «no hay barcos».",
+        "Ana Ruiz citó al capitán, Tomás Vidal, al considerar que «no hay barcos».",
         "Ana Ruiz salió del puerto diciendo que «no hay barcos».",
         "Dijo Ana Ruiz que «no hay barcos».",
         "Según Ana Ruiz, «no hay barcos».",
@@ -206,6 +207,18 @@ def test_a_speaker_introduced_a_paragraph_earlier(text: str, language: str, name
         ("Mayor Luke Soto met minister Ann Ross.\n“There are no boats,” the mayor said.", "en", ["Luke Soto"]),
         ("Mayor Luke Soto met minister Ann Ross.\n“There are no boats,” said the minister.", "en", ["Ann Ross"]),
         ("Ann Ross, a spokeswoman for the port, met the press.\n“There are no boats,” the spokeswoman said.", "en", ["Ann Ross"]),
+        # A title is that of the name in its own noun phrase, not of the next name in the sentence.
+        (
+            "El juez del Tribunal Supremo Luis Soto leyó el fallo.\n"
+            "El juez sí toma en cuenta el testimonio del capitán del puerto, Tomás Vidal, quien dijo: «Sí los hay».\n«No hay barcos», dijo el juez.",
+            "es",
+            ["Tomás Vidal", "Luis Soto"],
+        ),
+        (
+            "El juez Luis Soto leyó el fallo. El capitán retirado con honores, Tomás Vidal, calló.\n«No hay barcos», dijo el capitán.",
+            "es",
+            ["Tomás Vidal"],
+        ),
         # Two bear the role, or the wrong gender, or nobody.
         ("El ministro Luis Soto recibió al ministro Tomás Vidal.\n«No hay barcos», dijo el ministro.", "es", [ONLY]),
         ("Los diputados Luis Soto y Tomás Vidal votaron.\n«No hay barcos», dijo el diputado.", "es", [ONLY]),
