@@ -164,7 +164,7 @@ class Scene:
         return found if found and i + len(found.split()) <= limit else None
 
     def _apposed(self, i: int, name: Name, limit: int) -> NounPhrase:
-        """A name, or "the Harris campaign"-like phrases that only begin with one."""
+        """A name, or "the Ruiz campaign"-like phrases that only begin with one."""
         after = name.after
         flags = self.tokens.flags
         k = after
@@ -196,7 +196,7 @@ class Scene:
         return NounPhrase(i, after, kind, name)
 
     def _headed(self, i: int, k: int, limit: int) -> NounPhrase | None:
-        """ "Montana's governor, …": what the owner's noun says; its name if one follows."""
+        """ "Oregon's governor, …": what the owner's noun says; its name if one follows."""
         inner = self._described(k, limit) if k < limit else None
         return NounPhrase(i, inner.after, inner.kind, inner.name, inner.head) if inner else None
 
@@ -290,7 +290,7 @@ class Scene:
         return k + 1 < limit and bool(self.name(k + 1))
 
     def _modifies(self, name: Name, limit: int) -> bool:
-        """ "the Harris campaign", "the FBI director": in English the name only describes the noun behind it."""
+        """ "the Ruiz campaign", "the FBI director": in English the name only describes the noun behind it."""
         k = name.after
         if not self.known.noun_last or k >= limit or self.inside[k] >= 0:
             return False
@@ -491,7 +491,7 @@ class Scene:
         ):
             before = self.tokens.flags[opened - 1] if opened else 0
             if self.name(opened - 1) if opened else None:
-                return None  # "Tynemouth, Ana Ruiz," is a list and no apposition
+                return None  # "Portsmouth, Ana Ruiz," is a list and no apposition
             first = self._phrase_start(opened - 1, max(0, opened - 12)) if not before & t.CUE else opened + 1
             return NounPhrase(first if first is not None else opened + 1, phrase.after, "name", name)
         return None

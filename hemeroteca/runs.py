@@ -476,7 +476,7 @@ class Runs:
         return None
 
     def left_of_title(self, tokens: Tokens, first: int, cut: int, initial: bool) -> Iterator[Name]:
-        """ "Montana Gov. …", "FBI Director …": what stands before the title may be a name itself."""
+        """ "Oregon Gov. …", "FBI Director …": what stands before the title may be a name itself."""
         after = cut
         while after > first and (
             tokens.flags[after - 1] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX | t.DEMONYM | t.ADVERB) or not _capital(tokens, after - 1)

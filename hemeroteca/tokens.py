@@ -341,7 +341,7 @@ def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:[A-Z]-)?(?:{short})\."  # Dr., Sen., R-Fla.
         r"|(?:[A-Z]-)?(?:[^\W\d_]\.){2,}"  # U.S., J.K., D-N.Y.
-        r"|[A-ZÀ-Þ]\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Carissa F. Etienne"
+        r"|[A-ZÀ-Þ]\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Ana F. Ruiz"
         r"|[Nn]o\.(?=\s?\d)"
         r"|\d+(?:[.,:]\d+)*%?"
         r"|[’'][sS]\b(?![’'])"  # a possessive, apart from its name
