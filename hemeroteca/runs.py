@@ -323,6 +323,16 @@ class Runs:
             else:
                 yield from self.left_of_title(tokens, first, after, initial)
             return
+        if (
+            flags[first] & t.ROLE
+            and not flags[first] & (t.GIVEN | t.ORGANISATION_HEAD)
+            and after - first > 1
+            and flags[first + 1] & t.GENITIVE
+        ):
+            rest = next(m for m in range(first + 1, after) if _capital(tokens, m))
+            if flags[rest] & t.ORGANISATION_HEAD or is_acronym(tokens.words[rest]) or self.known_name(tokens, rest, after):
+                yield from self.pieces(tokens, rest, after, False)
+            return  # "Presidente de la República", "Presidente de Chile"
         split = self.person_touching(tokens, first, after)
         if split:
             yield from self.pieces(tokens, first, split, initial)

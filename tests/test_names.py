@@ -207,6 +207,8 @@ def test_names_in_brackets_of_each_other_end(text: str, language: str, found: se
         ("Portugal’s president, Luke Soto, spoke.", "en", {"Portugal": PLACE, "Luke Soto": PERSON}),
         ("Portuguese President Luke Soto spoke in Norway.", "en", {"Luke Soto": PERSON, "Norway": PLACE}),
         ("Ann West met Luke Soto. North Harwick cheered.", "en", {"Ann West": PERSON, "Luke Soto": PERSON, "North Harwick": PLACE}),
+        ("El Presidente de la República habló ayer. El Presidente de Noruega calló.", "es", {"Noruega": PLACE}),
+        ("El Director del Banco Central Marinero habló ayer.", "es", {"Banco Central Marinero": ORGANISATION}),
         ("The Senate on Tuesday heard Ann Ross.", "en", {"Senate": ORGANISATION, "Ann Ross": PERSON}),
         ("Ministry of Ports spokeswoman Ann Ross spoke.", "en", {"Ministry of Ports": ORGANISATION, "Ann Ross": PERSON}),
     ],
