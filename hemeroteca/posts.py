@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from hemeroteca import lexicon
-from hemeroteca.tokens import Tokens
 
 # The platform prints this line in the reader's language; the month is any word.
 _SIGNATURE = re.compile(
@@ -138,8 +137,3 @@ def _unsigned(text: str, paragraphs: Sequence[tuple[int, int]], language: str) -
 
 
 _NETWORKS = frozenset(["X", "Facebook", "Instagram", "Truth Social"])
-
-
-def tokens_of(post: Post, tokens: Tokens) -> tuple[int, int]:
-    """The tokens first … after-1 of a post."""
-    return bisect_left(tokens.starts, post.start), bisect_left(tokens.starts, post.end)

@@ -55,7 +55,6 @@ from hemeroteca.text import fold
 
 PAGE = 24
 KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place", "event")
-STATUSES = ("named", "collective", "document", "unresolved")
 _FIRST = 12  # of each kind, where all kinds are shown
 _KEY = re.compile(r"[0-9a-z]{4,}")
 

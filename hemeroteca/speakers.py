@@ -36,9 +36,6 @@ class Speaker:
     plural: bool = False
 
 
-_NOBODY = Speaker(None, "unresolved", "no-cue")
-
-
 class Resolver:
     """Resolves the speakers of one article; remembers who spoke."""
 
