@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from hemeroteca import __version__
-from hemeroteca.authority import AuthorityError, load_archive, load_authority, text_in
+from hemeroteca.authority import load_archive, load_authority, text_in
 from hemeroteca.corrections import CorrectionsError, load_corrections, unapplied
+from hemeroteca.entries import EditorsFileError
 from hemeroteca.explain import explain, folder_of
 from hemeroteca.lexicon import LexiconError
 from hemeroteca.pipeline import Collection, Desk, inputs_of
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def desk_of(folder: Path) -> Desk:
-    """What the articles of a folder are read with. Raises AuthorityError, CorrectionsError or LexiconError."""
+    """What the articles of a folder are read with. Raises EditorsFileError, CorrectionsError or LexiconError."""
     archive, authority = load_archive(folder), load_authority(folder)
     return Desk(archive, authority, load_corrections(folder, authority))
 
@@ -68,7 +69,7 @@ def read_folder(folder: Path, desk: Desk, console: Console) -> tuple[list[tuple[
 def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> tuple[Summary, list[str]]:
     """Read the folder and write the archive: what was done, and the corrections that came to nothing.
 
-    Raises AuthorityError, CorrectionsError, LexiconError or OSError.
+    Raises EditorsFileError, CorrectionsError, LexiconError or OSError.
     """
     desk = desk_of(folder)
     archive, authority = desk.archive, desk.authority
@@ -134,7 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
             print_suggestions(options.folder)
             return 0
         summary, leftover = build(options.folder, options.output, options.keep_raw, console)
-    except (AuthorityError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
+    except (EditorsFileError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
     report(summary, leftover, options.output, console)

@@ -1,24 +1,24 @@
 """What the editor of an archive has confirmed: `authority.yml` and `archive.yml`, loaded, checked and looked up.
 
 Both files are optional and edited by hand (`docs/editing.md` describes them). The first mistake found stops the build with
-an AuthorityError that names the file, the entry and the cure. Scalars are read as the text that stands in the file, so
+an EditorsFileError that names the file, the entry and the cure. Scalars are read as the text that stands in the file, so
 `country: NO` is Norway and `start: 2025-12` is a month.
 """
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, NoReturn
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from babel import Locale
 
 from hemeroteca import lexicon
+from hemeroteca.entries import LANGUAGE, Entry, read_entries
 from hemeroteca.records import Alias, Entity, EntityKind, Handle, Outlet, Role
 from hemeroteca.text import fold
 
@@ -42,15 +42,10 @@ _FIELDS: Mapping[str, set[str]] = {
 _TOP_LEVEL = {*_SECTIONS, "offices", "ambiguous", "not_the_same"}
 _ARCHIVE_FIELDS = {"title", "description", "languages", "time_zone", "contact", "licence", "text_policy"}
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 # CLDR names these two-letter codes, ISO 3166-1 does not.
 _NO_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
-
-
-class AuthorityError(ValueError):
-    """authority.yml or archive.yml is wrong; the message names the file, the entry and the cure."""
 
 
 class Name(NamedTuple):
@@ -195,7 +190,7 @@ def load_authority(folder: Path) -> Authority:
     file = folder / "authority.yml"
     if not file.exists():
         return Authority()
-    top = _Entry(file.name, "", _read(file))
+    top = read_entries(file)
     top.refuse_unknown(_TOP_LEVEL)
     offices = {name: top.section("offices").entry(name) for name in top.section("offices").data}
     entities: dict[str, Entity] = {}
@@ -220,7 +215,7 @@ def load_authority(folder: Path) -> Authority:
 def load_archive(folder: Path) -> ArchiveInfo:
     """What `archive.yml` in this folder says of the archive; where there is none, a plain one named after the folder."""
     file = folder / "archive.yml"
-    entry = _Entry(file.name, "", _read(file) if file.exists() else {})
+    entry = read_entries(file) if file.exists() else Entry(file.name, "", {})
     entry.refuse_unknown(_ARCHIVE_FIELDS)
     title = entry.by_language("title") or {"und": folder.resolve().name}
     return ArchiveInfo(
@@ -234,113 +229,10 @@ def load_archive(folder: Path) -> ArchiveInfo:
     )
 
 
-# ---- Reading YAML ------------------------------------------------------------------------------------------------------------
-
-
-class _Loader(yaml.BaseLoader):
-    """Scalars stay text; a key that stands twice is an error and not a silent overwriting."""
-
-
-def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        line = key_node.start_mark.line + 1
-        if not isinstance(key, str):
-            raise yaml.YAMLError(f"line {line}: a key is one word or name; write it before a colon")
-        if key in found:
-            raise yaml.YAMLError(f'line {line}: "{key}" stands twice; join the two entries or rename one')
-        found[key] = loader.construct_object(value_node, deep=True)
-    return found
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _unique_mapping)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        loader = _Loader(file.read_text(encoding="utf-8-sig"))
-        try:
-            data = loader.get_single_data()
-        finally:
-            loader.dispose()
-    except UnicodeDecodeError as error:
-        raise AuthorityError(f"{file.name}: the file is no UTF-8 text; save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        raise AuthorityError(f"{file.name}: {error}") from error
-    if data in (None, ""):
-        return {}
-    if not isinstance(data, dict):
-        raise AuthorityError(f"{file.name}: sections with a colon were expected (people:, places: …), found a {type(data).__name__}")
-    return data
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """A mapping of the file with its place in it, so that every message can name both."""
-
-    file: str
-    where: str
-    data: Mapping[str, Any]
-
-    def fail(self, what: str, cure: str) -> NoReturn:
-        place = f"{self.file}: {self.where}" if self.where else self.file
-        raise AuthorityError(f"{place}: {what}; {cure}")
-
-    def refuse_unknown(self, known: Iterable[str]) -> None:
-        for name in self.data:
-            if name not in known:
-                self.fail(f'unknown field "{name}"', f"known are {', '.join(sorted(known))}")
-
-    def entry(self, name: str) -> "_Entry":
-        value = self.data[name] or {}
-        inner = _Entry(self.file, f'{self.where}: "{name}"' if self.where else name, value)
-        if not isinstance(value, Mapping):
-            inner.fail("fields with a colon were expected", "write them below it, indented (name: …)")
-        return inner
-
-    def section(self, name: str) -> "_Entry":
-        return self.entry(name) if name in self.data else _Entry(self.file, name, {})
-
-    def text(self, name: str) -> str | None:
-        value = self.data.get(name)
-        if isinstance(value, Mapping | list):
-            self.fail(f"{name} is one text", "remove the list or the lines below it")
-        return " ".join(str(value).split()) if value and str(value).strip() else None
-
-    def needed(self, name: str) -> str:
-        value = self.text(name)
-        if value is None:
-            self.fail(f"{name} is missing", f"add {name}:")
-        return value
-
-    def checked(self, name: str, is_right: Callable[[str], object], cure: str) -> str | None:
-        value = self.text(name)
-        if value is not None and not is_right(value):
-            self.fail(f'{name} "{value}" is not understood', cure)
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        value = self.data.get(name) or []
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            self.fail(f"{name} is a list of texts", f"write {name}: [one, another]")
-        return tuple(" ".join(item.split()) for item in value)
-
-    def by_language(self, name: str) -> Mapping[str, str]:
-        value = self.data.get(name) or {}
-        if not isinstance(value, Mapping):
-            return {"und": self.needed(name)}
-        inner = self.section(name)
-        for language in value:
-            if not _LANGUAGE.fullmatch(language):
-                self.fail(f'{name}: "{language}" is no language code', "write a BCP 47 code such as es or en")
-        return {language: inner.needed(language) for language in value}
-
-
 # ---- From entries to records -------------------------------------------------------------------------------------------------
 
 
-def _entity(key: str, section: str, entry: _Entry, offices: Mapping[str, _Entry]) -> Entity:
+def _entity(key: str, section: str, entry: Entry, offices: Mapping[str, Entry]) -> Entity:
     if not _KEY.fullmatch(key):
         entry.fail("the key is part of addresses", "use small letters without accents, digits and single hyphens, as in ana-ruiz")
     gender = entry.checked("gender", {"f", "m"}.__contains__, "write f or m, or leave it out")
@@ -366,12 +258,12 @@ def _entity(key: str, section: str, entry: _Entry, offices: Mapping[str, _Entry]
     )
 
 
-def _outlet(entity: Entity, entry: _Entry) -> Outlet:
+def _outlet(entity: Entity, entry: Entry) -> Outlet:
     domain = entry.checked("domain", _DOMAIN.fullmatch, "write it in small letters without https:// and www., as in example.com")
     return Outlet(entity.key, entity.name, domain, entity.country, tuple(dict.fromkeys(a.alias for a in entity.aliases)))
 
 
-def _aliases(entry: _Entry) -> Iterator[Alias]:
+def _aliases(entry: Entry) -> Iterator[Alias]:
     seen: set[tuple[str, str | None]] = {(entry.needed("name"), None)}
     for name, epithet in (("aliases", False), ("epithets", True)):
         for language, alias in _by_language_or_any(entry, name):
@@ -381,18 +273,18 @@ def _aliases(entry: _Entry) -> Iterator[Alias]:
             yield Alias(alias, language, epithet)
 
 
-def _by_language_or_any(entry: _Entry, name: str) -> Iterator[tuple[str | None, str]]:
+def _by_language_or_any(entry: Entry, name: str) -> Iterator[tuple[str | None, str]]:
     if not isinstance(entry.data.get(name), Mapping):
         yield from ((None, text) for text in entry.texts(name))
         return
     inner = entry.section(name)
     for language in inner.data:
-        if language != "all" and not _LANGUAGE.fullmatch(language):
+        if language != "all" and not LANGUAGE.fullmatch(language):
             entry.fail(f'{name}: "{language}" is no language code', "write a BCP 47 code such as es or en, or all")
         yield from ((None if language == "all" else language, text) for text in inner.texts(language))
 
 
-def _roles(entry: _Entry, offices: Mapping[str, _Entry], gender: str | None) -> Iterator[Role]:
+def _roles(entry: Entry, offices: Mapping[str, Entry], gender: str | None) -> Iterator[Role]:
     raw = entry.data.get("roles") or []
     if not isinstance(raw, list):
         entry.fail("roles is a list", "begin each role with a hyphen: - role: …")
@@ -400,10 +292,10 @@ def _roles(entry: _Entry, offices: Mapping[str, _Entry], gender: str | None) -> 
         where = f"{entry.where}: role {number}"
         if not isinstance(data, Mapping):
             entry.fail(f"role {number} has no fields", "write - role: … and its other fields below it")
-        yield _role(_Entry(entry.file, where, data), offices, gender)
+        yield _role(Entry(entry.file, where, data), offices, gender)
 
 
-def _role(entry: _Entry, offices: Mapping[str, _Entry], gender: str | None) -> Role:
+def _role(entry: Entry, offices: Mapping[str, Entry], gender: str | None) -> Role:
     entry.refuse_unknown({"role", "of", "office", "titles", "start", "end"})
     start, end = (entry.checked(name, _is_day_month_or_year, "write YYYY-MM-DD, YYYY-MM or YYYY") for name in ("start", "end"))
     if start and end and first_day(start) > last_day(end):
@@ -412,7 +304,7 @@ def _role(entry: _Entry, offices: Mapping[str, _Entry], gender: str | None) -> R
     return Role(entry.needed("role"), entry.text("of"), start, end, tuple(dict.fromkeys(titles)))
 
 
-def _titles_of_office(entry: _Entry, offices: Mapping[str, _Entry], gender: str | None) -> tuple[str, ...]:
+def _titles_of_office(entry: Entry, offices: Mapping[str, Entry], gender: str | None) -> tuple[str, ...]:
     office = entry.checked("office", offices.__contains__, f"add it under offices:, which has {', '.join(offices) or 'none'}")
     if office is None:
         return ()
@@ -421,7 +313,7 @@ def _titles_of_office(entry: _Entry, offices: Mapping[str, _Entry], gender: str 
     return tuple(title for group in groups for title in offices[office].texts(group))
 
 
-def _handles(entry: _Entry) -> Iterator[Handle]:
+def _handles(entry: Entry) -> Iterator[Handle]:
     handles = entry.section("handles")
     for platform in handles.data:
         handle = handles.needed(platform)
@@ -430,7 +322,7 @@ def _handles(entry: _Entry) -> Iterator[Handle]:
         yield Handle(platform, handle)
 
 
-def _coordinates(entry: _Entry) -> tuple[float | None, float | None]:
+def _coordinates(entry: Entry) -> tuple[float | None, float | None]:
     pair = entry.texts("coordinates")
     if not pair:
         return None, None
@@ -444,7 +336,7 @@ def _coordinates(entry: _Entry) -> tuple[float | None, float | None]:
     return latitude, longitude
 
 
-def _event_day(entry: _Entry) -> str | None:
+def _event_day(entry: Entry) -> str | None:
     return entry.checked("date", _is_day, "write the day of the event as YYYY-MM-DD")
 
 
@@ -505,7 +397,7 @@ def _is_over(role: Role, day: str | None) -> bool:
     return role.end is not None and (day is None or first_day(role.end) < day)
 
 
-def _pairs(top: _Entry) -> frozenset[frozenset[str]]:
+def _pairs(top: Entry) -> frozenset[frozenset[str]]:
     raw = top.data.get("not_the_same") or []
     pairs = set()
     for names in raw if isinstance(raw, list) else [raw]:
@@ -516,7 +408,7 @@ def _pairs(top: _Entry) -> frozenset[frozenset[str]]:
     return frozenset(pairs)
 
 
-def _check_names(top: _Entry, authority: Authority) -> None:
+def _check_names(top: Entry, authority: Authority) -> None:
     written = {folded_name(name.text): name.text for name in authority.names()}
     for name, keys in authority._by_name.items():
         if len(keys) > 1 and name not in authority.ambiguous:
@@ -527,7 +419,7 @@ def _check_names(top: _Entry, authority: Authority) -> None:
             top.fail(f'ambiguous: nothing has the name "{name}"', "correct it or remove it")
 
 
-def _check_references(top: _Entry, authority: Authority) -> None:
+def _check_references(top: Entry, authority: Authority) -> None:
     known = authority.entities
     for key, entity in known.items():
         for fact, other in [("part_of", entity.part_of), *(("a role", role.organisation) for role in entity.roles)]:
@@ -541,7 +433,7 @@ def _check_references(top: _Entry, authority: Authority) -> None:
             top.fail(f'not_the_same: neither of "{names}" is a key or name of this file', "write one of them as its key")
 
 
-def _check_claims(top: _Entry, authority: Authority) -> None:
+def _check_claims(top: Entry, authority: Authority) -> None:
     """No two entries may claim a former key, an account or a domain."""
     former = ((old, key) for key, entity in authority.entities.items() for old in (*entity.formerly, key))
     handles = ((f"{h.platform} {h.handle}".casefold(), key) for key, e in authority.entities.items() for h in e.handles)
@@ -557,7 +449,7 @@ def _check_claims(top: _Entry, authority: Authority) -> None:
 # ---- archive.yml -------------------------------------------------------------------------------------------------------------
 
 
-def _languages(entry: _Entry) -> tuple[str, ...]:
+def _languages(entry: Entry) -> tuple[str, ...]:
     languages = entry.texts("languages") or lexicon.codes()
     for language in languages:
         if language not in lexicon.codes():
@@ -565,7 +457,7 @@ def _languages(entry: _Entry) -> tuple[str, ...]:
     return languages
 
 
-def _time_zone(entry: _Entry) -> str:
+def _time_zone(entry: Entry) -> str:
     name = entry.text("time_zone") or "UTC"
     try:
         ZoneInfo(name)
@@ -574,6 +466,6 @@ def _time_zone(entry: _Entry) -> str:
     return name
 
 
-def _text_policy(entry: _Entry) -> Literal["full", "public"]:
+def _text_policy(entry: Entry) -> Literal["full", "public"]:
     policy = entry.checked("text_policy", {"full", "public"}.__contains__, "write full or public")
     return "public" if policy == "public" else "full"

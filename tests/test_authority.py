@@ -13,11 +13,11 @@ from hemeroteca.authority import (
     _TOP_LEVEL,
     ArchiveInfo,
     Authority,
-    AuthorityError,
     load_archive,
     load_authority,
     text_in,
 )
+from hemeroteca.entries import EditorsFileError
 from hemeroteca.records import Alias, Entity, Handle, Outlet, Role
 
 PEOPLE = """
@@ -275,7 +275,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "message"), MISTAKES, ids=[message[:40] for _, message in MISTAKES])
 def test_a_mistake_names_the_file_the_entry_and_the_cure(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(AuthorityError) as error:
+    with pytest.raises(EditorsFileError) as error:
         load_authority(write(tmp_path, text))
     assert str(error.value).startswith("authority.yml: ")
     assert message in str(error.value)
@@ -283,7 +283,7 @@ def test_a_mistake_names_the_file_the_entry_and_the_cure(tmp_path: Path, text: s
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "authority.yml").write_bytes("people: {pena: {name: Peña}}".encode("latin-1"))
-    with pytest.raises(AuthorityError, match=r"authority\.yml: the file is no UTF-8 text; save it as UTF-8"):
+    with pytest.raises(EditorsFileError, match=r"authority\.yml: the file is no UTF-8 text; save it as UTF-8"):
         load_authority(tmp_path)
 
 
@@ -322,7 +322,7 @@ def test_an_archive_says_what_it_is_in_its_languages(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_the_archive_file_is_named(tmp_path: Path, text: str, message: str) -> None:
-    with pytest.raises(AuthorityError) as error:
+    with pytest.raises(EditorsFileError) as error:
         load_archive(write(tmp_path, text, "archive.yml"))
     assert str(error.value).startswith("archive.yml: ")
     assert message in str(error.value)

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hemeroteca"
 ROWS = (
-    "records lexicon text tokens authority dates",
+    "records lexicon text tokens entries authority dates",
     "readers.metadata readers.plain readers.warc readers.tables readers.html readers",
     "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
     "collation clusters statements",

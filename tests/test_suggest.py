@@ -7,8 +7,9 @@ import pytest
 import yaml
 from building import build, main, rows
 
-from hemeroteca.authority import AuthorityError, load_authority
+from hemeroteca.authority import load_authority
 from hemeroteca.corrections import load_corrections
+from hemeroteca.entries import EditorsFileError
 from hemeroteca.suggest import scalar
 
 HARBOUR = """El puerto no se vende
@@ -232,7 +233,7 @@ def test_the_same_folder_gives_the_same_entries_as_the_archive(folder: Path, tmp
 
 def test_a_wrong_authority_stops_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "authority.yml").write_text("person: {}\n", encoding="utf-8")
-    with pytest.raises(AuthorityError):
+    with pytest.raises(EditorsFileError):
         load_authority(folder)
     assert main([str(folder), "--suggest"]) == 2
     assert capsys.readouterr().err.startswith("build_db.py: authority.yml: ")
