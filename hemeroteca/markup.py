@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from hemeroteca import search
+from hemeroteca import catalogue, search
 from hemeroteca.pages import ArticleText, NameSpan, QuoteSpan
 from hemeroteca.records import Field
 from hemeroteca.text import paragraphs
@@ -184,10 +184,10 @@ def context_marks(quote: QuoteSpan, text: str) -> list[Mark]:
     return marks
 
 
-def speaker_label(quote: QuoteSpan) -> str:
+def speaker_label(quote: QuoteSpan, language: str) -> str:
     """Who speaks, in the fewest words: the name, else what the article says, else that it is not known."""
     name = quote.speaker.name if quote.speaker else quote.speaker_surface
-    return name or "speaker not known"
+    return name or catalogue.text("credit.no_speaker", language)
 
 
 def paragraphs_around(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, int]:
@@ -196,15 +196,20 @@ def paragraphs_around(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int,
     return (touched[0][0], touched[-1][1]) if touched else (0, len(text))
 
 
-def marked_article(article: ArticleText, names: tuple[NameSpan, ...], quotes: tuple[QuoteSpan, ...], at: Address) -> MarkedArticle:
+def marked_article(
+    article: ArticleText, names: tuple[NameSpan, ...], quotes: tuple[QuoteSpan, ...], at: Address, language: str
+) -> MarkedArticle:
     """The article with names and quotations marked; quotations are numbered in reading order, terms are not."""
     said = [q for q in quotes if q.kind != "term"]
     notes = tuple(Note(number, quote) for number, quote in enumerate(said, 1))
     number_of = {note.quote.slug: note.number for note in notes}
 
+    def label(quote: QuoteSpan) -> str:
+        return catalogue.text("article.quotation_of", language, number=number_of.get(quote.slug, 0), speaker=speaker_label(quote, language))
+
     def marks(field: Field) -> list[Mark]:
         text = article.text_of(field)
-        shown = [quote_mark(q, text, number_of.get(q.slug, 0), at, _label(q, number_of)) for q in quotes if q.field == field]
+        shown = [quote_mark(q, text, number_of.get(q.slug, 0), at, label(q)) for q in quotes if q.field == field]
         return shown + name_marks(names, field, at)
 
     body = marks("body")
@@ -216,10 +221,6 @@ def marked_article(article: ArticleText, names: tuple[NameSpan, ...], quotes: tu
         ),
         tuple(n for n in notes if n.quote.field != "body"),
     )
-
-
-def _label(quote: QuoteSpan, number_of: dict[str, int]) -> str:
-    return f"Quotation {number_of.get(quote.slug, 0)}: {speaker_label(quote)}"
 
 
 def _notes_within(notes: tuple[Note, ...], start: int, end: int) -> tuple[Note, ...]:

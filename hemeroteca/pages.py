@@ -30,6 +30,16 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in one language of the interface: its address on this server, and the whole one."""
+
+    language: str
+    name: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutletLink:
     slug: str
     name: str

@@ -1,6 +1,6 @@
 """The words in which the site says what the database says in codes: days, bases, statuses, judgements, languages.
 
-Everything takes the language of the interface, so that a further one is a further table here.
+Everything takes the language of the interface; the words themselves stand in its catalogue.
 """
 
 import re
@@ -8,136 +8,78 @@ from datetime import date
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from hemeroteca import catalogue
 
 _EDTF_DAY = r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?"
 _SINGLE = re.compile(rf"{_EDTF_DAY}([?~%]?)")
 _ONE_OF = re.compile(rf"\[{_EDTF_DAY}\.\.{_EDTF_DAY}\]")
 _FROM_TO = re.compile(rf"{_EDTF_DAY}[?~%]?/{_EDTF_DAY}[?~%]?")
-
-WORDS = {
-    "en": {
-        "person": "People",
-        "organisation": "Organisations",
-        "place": "Places",
-        "event": "Events",
-        "direct": "Quotation",
-        "post": "Post",
-        "term": "Words in quotation marks",
-        "named": "Speaker named",
-        "collective": "A source without a name",
-        "document": "A document",
-        "unresolved": "Speaker not known",
-        "metadata": "stated by the page itself",
-        "byline": "printed beside the byline",
-        "phrase": "from the words of the article",
-        "editor": "set by the editor",
-        "basis:event": "from an event that the article leads up to or follows",
-        "transcript": "transcript",
-        "reference:post": "The words of the post itself.",
-        "reference:transcript": "The words of a transcript.",
-        "reference:longest": "The longest printing in this archive; other printings can only be said to differ from it.",
-        "tag:post": "the post",
-        "tag:transcript": "the transcript",
-        "tag:longest": "longest printing",
-        "field:title": "headline",
-        "field:standfirst": "standfirst",
-        "field:body": "text",
-        "whole": "whole",
-        "part": "part",
-        "same": "the same words",
-        "case": "same words, other capitals or punctuation",
-        "omitted_marked": "words left out, marked",
-        "omitted_unmarked": "words left out without a mark",
-        "replaced": "words replaced",
-        "outlet": "Outlet",
-        "published": "Day",
-        "language": "Language",
-        "title": "Headline",
-        "fact:byline": "Byline",
-        "translation": "Translation",
-        "near-duplicate": "Nearly the same text",
-        "shared-statement": "Prints the same statement",
-        "article": "became an article",
-        "version": "older version of an article",
-        "duplicate": "duplicate of another input",
-        "companion": "belongs to another input",
-        "rejected": "rejected, with the reason",
-        "between": "between {} and {}",
-        "one of": "{} or {}",
-        "span": "{} to {}",
-        "?": "{}, inferred",
-        "~": "about {}",
-        "%": "about {}, inferred",
-        "unknown day": "day not known",
-        "und": "language not known",
-    },
-}
+_DOUBTS = {"?": "day.inferred", "~": "day.about", "%": "day.about_inferred"}
 
 
-def say(code: str, language: str = "en", group: str = "") -> str:
-    """The words for a code, of a group where the code alone means several things; a code without words is shown as it is.
+def say(code: str, group: str, language: str) -> str:
+    """The words for a code of a group; a code without words is shown as it is.
 
-    >>> say("event"), say("event", group="basis"), say("new_rule")
-    ('Events', 'from an event that the article leads up to or follows', 'new rule')
+    >>> say("event", "kinds", "es"), say("event", "basis", "en"), say("new_rule", "basis", "en")
+    ('Hechos', 'from an event that the article leads up to or follows', 'new rule')
     """
-    words = WORDS[language]
-    return words.get(f"{group}:{code}") or words.get(code) or code.replace("_", " ")
+    found = catalogue.load(language).messages.get(f"{group}.{code}")
+    return found if isinstance(found, str) else code.replace("_", " ")
 
 
-def language_name(code: str, language: str = "en") -> str:
+def language_name(code: str, language: str) -> str:
     """
-    >>> language_name("es-AR"), language_name("und")
-    ('Spanish (Argentina)', 'language not known')
+    >>> language_name("es-AR", "en"), language_name("und", "es")
+    ('Spanish (Argentina)', 'idioma desconocido')
     """
     if code == "und":
-        return say(code, language)
+        return say(code, "language", language)
     try:
-        return Locale.parse(code, sep="-").get_display_name(language) or code
+        return Locale.parse(code, sep="-").get_display_name(catalogue.load(language).locale) or code
     except (ValueError, UnknownLocaleError):
         return code
 
 
-def country_name(code: str, language: str = "en") -> str:
-    return str(Locale(language).territories.get(code, code))
+def country_name(code: str, language: str) -> str:
+    return str(catalogue.load(language).locale.territories.get(code, code))
 
 
-def count(number: int, one: str, many: str) -> str:
+def count(number: int, what: str, language: str) -> Markup:
     """
-    >>> count(1, "article", "articles"), count(12000, "article", "articles")
-    ('1 article', '12,000 articles')
+    >>> count(1, "article", "en"), count(12000, "article", "en")
+    (Markup('1 article'), Markup('12,000 articles'))
     """
-    return f"{number:,} {one if number == 1 else many}"
+    return catalogue.text(f"count.{what}", language, n=number)
 
 
-def _point(year: str, month: str | None, day: str | None, language: str) -> str:
-    if day and month:
-        return format_date(date(int(year), int(month), int(day)), "d MMMM y", locale=language)
-    if month:
-        return month_name(f"{year}-{month}", language)
-    return year
+def number(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=catalogue.load(language).locale))
 
 
-def month_name(month: str, language: str = "en") -> str:
+def month_name(month: str, language: str) -> str:
     """
-    >>> month_name("2025-11")
-    'November 2025'
+    >>> month_name("2025-11", "en"), month_name("2025-11", "es")
+    ('November 2025', 'noviembre de 2025')
     """
     try:
-        return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=language)
+        return str(format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=catalogue.load(language).locale))
     except ValueError:
         return month
 
 
-def day_name(edtf: str | None, language: str = "en") -> str:
+def day_name(edtf: str | None, language: str) -> str:
     """A day or days in EDTF, in words; what is no EDTF that we write is shown as it is.
 
-    >>> day_name("2025-11-18?"), day_name("[2025-12-15..2025-12-16]"), day_name("[2025-12-01..2025-12-07]")
-    ('18 November 2025, inferred', '15 or 16 December 2025', 'between 1 and 7 December 2025')
-    >>> day_name(None), day_name("2023"), day_name("soon")
-    ('day not known', '2023', 'soon')
+    >>> day_name("2025-11-18?", "en"), day_name("[2025-12-15..2025-12-16]", "en"), day_name("[2025-12-01..2025-12-07]", "es")
+    ('18 November 2025, inferred', '15 or 16 December 2025', 'entre el 1 y el 7 de diciembre de 2025')
+    >>> day_name(None, "es"), day_name("2023", "en"), day_name("soon", "en")
+    ('fecha desconocida', '2023', 'soon')
     """
     if not edtf:
-        return say("unknown day", language)
+        return say("unknown", "day", language)
     try:
         return _day_name(edtf, language)
     except ValueError:  # the 31st of a month with 30 days
@@ -148,16 +90,27 @@ def _day_name(edtf: str, language: str) -> str:
     if single := _SINGLE.fullmatch(edtf):
         year, month, day, doubt = single.groups()
         words = _point(year, month, day, language)
-        return say(doubt, language).format(words) if doubt else words
+        return str(catalogue.text(_DOUBTS[doubt], language, day=words)) if doubt else words
     pair = _ONE_OF.fullmatch(edtf) or _FROM_TO.fullmatch(edtf)
     if pair is None:
         return edtf
     numbers = pair.groups()
-    in_one_month = numbers[:2] == numbers[3:5] and numbers[2] and numbers[5]
+    are_days = bool(numbers[2] and numbers[5])
+    in_one_month = numbers[:2] == numbers[3:5] and are_days
     first = str(int(numbers[2])) if in_one_month else _point(numbers[0], numbers[1], numbers[2], language)
     last = _point(numbers[3], numbers[4], numbers[5], language)
-    how = "span" if "/" in edtf else "one of" if _are_neighbours(numbers) else "between"
-    return say(how, language).format(first, last)
+    how = "span" if "/" in edtf else "one_of" if _are_neighbours(numbers) else "between"
+    if are_days and how != "one_of":
+        how += "_days"
+    return str(catalogue.text(f"day.{how}", language, first=first, last=last))
+
+
+def _point(year: str, month: str | None, day: str | None, language: str) -> str:
+    if day and month:
+        return str(format_date(date(int(year), int(month), int(day)), "long", locale=catalogue.load(language).locale))
+    if month:
+        return month_name(f"{year}-{month}", language)
+    return year
 
 
 def _are_neighbours(numbers: tuple[str | None, ...]) -> bool:

@@ -2,20 +2,26 @@
 
 import asyncio
 import hashlib
+import re
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 from weakref import WeakKeyDictionary
 
 from datasette import NotFound, Response, hookimpl
 from datasette.utils import StartupError
+from jinja2 import pass_context
 
-from hemeroteca import charts, markup, pages, queries, wording
+from hemeroteca import catalogue, charts, markup, pages, queries, wording
 
 THREADS = 4
+DATASETTE_LANGUAGE = "en"  # its own pages speak no other
+_SLUG = "(?P<slug>[^/]+?)"
+_IN_LANGUAGE = re.compile(rf"/({'|'.join(catalogue.languages())})/")
 CONTENT_SECURITY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY,
@@ -39,7 +45,12 @@ class Site:
         self.database = database.name
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
         self.local = threading.local()
-        self.overview = self.threads.submit(self.answer, queries.overview).result()
+        overview = self.threads.submit(self.answer, queries.overview).result()
+        archives = {language: self.threads.submit(self.answer, queries.archive, language).result() for language in catalogue.languages()}
+        self.overviews = {language: replace(overview, archive=archive) for language, archive in archives.items()}
+        known = [language for language in overview.archive.languages if language in catalogue.languages()]
+        self.at = {language: _address_of(datasette, language) for language in catalogue.languages()}
+        self.language = known[0] if known else DATASETTE_LANGUAGE  # of addresses that name none
 
     def answer(self, query, *arguments):
         if not hasattr(self.local, "connection"):
@@ -70,12 +81,12 @@ def _site_of(datasette):
     return _SITES[datasette]
 
 
-def _address_of(datasette):
-    """The address of a path inside the site, with what the server puts before it and the parameters that are not empty."""
+def _address_of(datasette, language=""):
+    """The address of a path inside the site in a language, with what the server puts before it and the parameters that are not empty."""
 
     def at(path, **parameters):
         given = urlencode({name: value for name, value in parameters.items() if value})
-        return str(datasette.urls.path(path)) + (f"?{given}" if given else "")
+        return str(datasette.urls.path(f"/{language}{path}" if language else path)) + (f"?{given}" if given else "")
 
     return at
 
@@ -90,11 +101,6 @@ def _rows_of(datasette, database):
     return rows
 
 
-def _found(total):
-    limit = queries.search.COUNT_LIMIT
-    return f"more than {limit:,}" if total > limit else f"{total:,}"
-
-
 def _style_version(datasette):
     """A few characters that change when the style sheet does, so that browsers may keep it."""
     for mount, folder in datasette.static_mounts:
@@ -104,27 +110,65 @@ def _style_version(datasette):
     return "0"
 
 
+def _spoken(function):
+    """A filter or function for templates that speaks the language of the page."""
+
+    @pass_context
+    def spoken(context, *arguments, **named):
+        return function(*arguments, language=context["language"], **named)
+
+    return spoken
+
+
+def _found(total, language):
+    limit = queries.search.COUNT_LIMIT
+    return catalogue.text("count.more_than", language, n=limit) if total > limit else wording.number(total, language)
+
+
 @hookimpl
 def prepare_jinja2_environment(env, datasette):
     site = _site_of(datasette)
     env.filters |= {
-        "day": wording.day_name,
-        "month": wording.month_name,
-        "say": wording.say,
-        "language": wording.language_name,
-        "country": wording.country_name,
-        "count": wording.count,
+        "day": _spoken(wording.day_name),
+        "month": _spoken(wording.month_name),
+        "say": _spoken(wording.say),
+        "language": _spoken(wording.language_name),
+        "country": _spoken(wording.country_name),
+        "count": _spoken(wording.count),
+        "number": _spoken(wording.number),
+        "found": _spoken(_found),
         "hits": markup.mark_hits,
         "web": markup.web_address,
     }
-    env.globals |= {
-        "at": _address_of(datasette),
-        "archive": site.overview.archive,
-        "found": _found,
+    env.globals |= _frame(datasette, DATASETTE_LANGUAGE) | {
+        "t": _spoken(catalogue.text),
         "rows": _rows_of(datasette, site.database),
         "tables": str(datasette.urls.database(site.database)),
-        "style_version": _style_version(datasette),
+        "style_sheet": f"{datasette.urls.path('/static/site.css')}?v={_style_version(datasette)}",
     }
+
+
+def _frame(datasette, language, request=None, path="", parameters=None):
+    """What the frame around a page needs; without a path it is one that has no address in other languages.
+
+    Around Datasette's own pages, which get their values from elsewhere, it is a global and speaks their language.
+    """
+    site, at = _site_of(datasette), _address_of(datasette, language)
+    parameters = parameters or {}
+    translations = tuple(_translation(datasette, other, request, path, parameters) for other in catalogue.languages() if path)
+    return {
+        "language": language,
+        "at": at,
+        "archive": site.overviews[language].archive,
+        "translations": translations,
+        "json_form": _address_of(datasette)("/index.json" if path == "/" else f"{path.rstrip('/')}.json", **parameters) if path else "",
+    }
+
+
+def _translation(datasette, language, request, path, parameters):
+    address = _address_of(datasette, language)(path, **parameters)
+    name = catalogue.text("frame.language", language)
+    return pages.Translation(language, name, address, datasette.absolute_url(request, address))
 
 
 @hookimpl
@@ -148,68 +192,100 @@ def _json(datasette, value, status=200):
     return Response.json(value, status=status, headers=headers)
 
 
-async def _missing(datasette, wants_json, words=""):
+async def _missing(datasette, language, wants_json, words=""):
     if wants_json:
         return _json(datasette, {"ok": False, "error": "There is no such page in this archive", "status": 404}, 404)
-    return await _html(datasette, "missing.html", {"words": words}, 404)
+    return await _html(datasette, "missing.html", {**_frame(datasette, language), "words": words}, 404)
 
 
 def _number(text):
     return min(int(text), 100_000) if text and text.isascii() and text.isdigit() and int(text[:9]) else 1
 
 
-def _route(pattern, template, answer):
-    """A route that answers with a page: `answer(site, request, at)` gives its record and what the template needs beside it."""
+def _redirect(address, status=301):
+    return Response.redirect(address, status=status, headers=dict(HEADERS))
+
+
+def _site_path(request):
+    """The path of a request inside the site: without what the server puts before it."""
+    return request.scope.get("route_path") or request.path
+
+
+def _with_query(request):
+    return f"?{request.query_string}" if request.query_string else ""
+
+
+def _route(path, template, answer, *parameters):
+    """A route that answers with a page: `answer(site, request, language)` gives its record and what the template needs beside it.
+
+    JSON has no language and needs none in its address; a page without one is redirected to it. `parameters` are those of
+    the query that make another page.
+    """
 
     async def serve(request, datasette):
-        site, at = _site_of(datasette), _address_of(datasette)
-        found = await answer(site, request, at)
-        wants_json = bool(request.url_vars.get("json"))
+        site = _site_of(datasette)
+        language, wants_json = request.url_vars["language"] or site.language, bool(request.url_vars["json"])
+        at = _address_of(datasette, request.url_vars["language"])
+        if not request.url_vars["language"] and not wants_json:
+            return _redirect(_address_of(datasette, language)(_site_path(request)) + _with_query(request))
+        found = await answer(site, request, language)
         if found is None:
-            return await _missing(datasette, wants_json, unquote(request.url_vars.get("slug", "")).replace("-", " "))
+            return await _missing(datasette, language, wants_json, unquote(request.url_vars.get("slug", "")).replace("-", " "))
         if isinstance(found, str):
-            return Response.redirect(at(found + (request.url_vars.get("json") or "")), status=301, headers=HEADERS)
+            return _redirect(at(found + (request.url_vars["json"] or "")))
         page, context = found
         if wants_json:
             return _json(datasette, pages.as_json(page))
-        return await _html(datasette, template, {"page": page, "path": request.path, **context})
+        given = {name: request.args.get(name) for name in parameters}
+        here = path.replace(_SLUG, quote(unquote(request.url_vars.get("slug", ""))))
+        frame = _frame(datasette, language, request, here, given)
+        return await _html(datasette, template, {**frame, "page": page, **context})
 
-    return pattern, serve
-
-
-async def _home(site, request, at):
-    page = await site.ask(queries.home, site.overview)
-    return page, {"chart": charts.bars_by_month(site.overview.months)}
+    return _pattern(path), serve
 
 
-async def _about(site, request, at):
-    return site.overview, {}
+def _pattern(path):
+    """The addresses of a page and of its JSON form: `/articles/` has `/articles.json`, and either may begin with a language."""
+    ending = r"(?P<json>\.json)?$"
+    if path.endswith("/"):
+        ending = r"(?:/|(?P<json>/index\.json))$" if path == "/" else r"(?:/|(?P<json>\.json))$"
+    return rf"(?:/(?P<language>{'|'.join(catalogue.languages())}))?{path.removesuffix('/')}{ending}"
 
 
-async def _articles(site, request, at):
+async def _home(site, request, language):
+    page = await site.ask(queries.home, site.overviews[language])
+    return page, {"chart": charts.bars_by_month(page.overview.months)}
+
+
+async def _about(site, request, language):
+    return site.overviews[language], {}
+
+
+async def _articles(site, request, language):
     given = request.args
     narrowed = pages.ArticleFilter(given.get("outlet", ""), given.get("language", ""), given.get("month", ""), given.get("entity", ""))
     page = await site.ask(queries.articles, narrowed, given.get("before", ""))
-    return page and (page, {"overview": site.overview, "chart": charts.bars_by_month(site.overview.months)})
+    overview = site.overviews[language]
+    return page and (page, {"overview": overview, "chart": charts.bars_by_month(overview.months)})
 
 
-async def _quotes(site, request, at):
+async def _quotes(site, request, language):
     given = request.args
     narrowed = pages.QuotesFilter(given.get("speaker", ""), given.get("outlet", ""), given.get("status", ""))
     page = await site.ask(queries.quotes, narrowed, given.get("before", ""))
-    return page and (page, {"overview": site.overview})
+    return page and (page, {"overview": site.overviews[language]})
 
 
-async def _statements(site, request, at):
+async def _statements(site, request, language):
     return await site.ask(queries.statements, request.args.get("order", ""), _number(request.args.get("page"))), {}
 
 
-async def _entities(site, request, at):
+async def _entities(site, request, language):
     page = await site.ask(queries.entities, request.args.get("kind", ""), _number(request.args.get("page")))
-    return page, {"overview": site.overview}
+    return page, {"overview": site.overviews[language]}
 
 
-async def _search(site, request, at):
+async def _search(site, request, language):
     given = request.args
     page = await site.ask(queries.find, given.get("q", ""), given.get("in", ""), _number(given.get("page")))
     return page, {}
@@ -218,55 +294,60 @@ async def _search(site, request, at):
 def _one(table, query, beside):
     """The page of one record: by its slug, else a redirect to where its key leads."""
 
-    async def answer(site, request, at):
+    async def answer(site, request, language):
         slug = unquote(request.url_vars["slug"])
         page = await site.ask(query, slug)
         if page is not None:
-            return page, beside(page, at)
+            return page, beside(page, site.at[language], language)
         now = await site.ask(queries.moved, table, slug)
         return f"/{table}/{quote(now)}" if now and now != slug else None
 
     return answer
 
 
-def _article_text(page, at):
-    return {"text": markup.marked_article(page.article, page.names, page.quotes, at)}
+def _article_text(page, at, language):
+    return {"text": markup.marked_article(page.article, page.names, page.quotes, at, language)}
 
 
-def _quote_context(page, at):
+def _quote_context(page, at, language):
     return {"context": markup.marked_context(page.article, page.names, page.quote, at)}
 
 
-def _nothing(page, at):
+def _nothing(page, at, language):
     return {}
 
 
-_articles_one = _one("articles", queries.article, _article_text)
-_quotes_one = _one("quotes", queries.quote, _quote_context)
-_statements_one = _one("statements", queries.statement, _nothing)
-_entities_one = _one("entities", queries.entity, _nothing)
+async def _choose_language(request, datasette):
+    """The only address that asks what the reader's browser prefers."""
+    language = catalogue.preferred(request.headers.get("accept-language", ""), _site_of(datasette).language)
+    answer = _redirect(_address_of(datasette, language)("/"), 302)
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
 
 
-def _to_list(path):
-    async def redirect(request, datasette):
-        given = f"?{request.query_string}" if request.query_string else ""
-        return Response.redirect(_address_of(datasette)(path) + given, status=301, headers=HEADERS)
-
-    return redirect
+async def _with_slash(request, datasette):
+    return _redirect(_address_of(datasette)(f"{_site_path(request)}/") + _with_query(request))
 
 
 @hookimpl
 def register_routes():
-    lists = {"articles": _articles, "quotes": _quotes, "statements": _statements, "entities": _entities}
-    records = {"articles": _articles_one, "quotes": _quotes_one, "statements": _statements_one, "entities": _entities_one}
-    single = {"article": "articles", "quote": "quotes", "statement": "statements", "entity": "entities"}
+    lists = "articles|quotes|statements|entities"
+    languages = "|".join(catalogue.languages())
     return [
-        _route(r"/(?:index(?P<json>\.json))?$", "home.html", _home),
-        _route(r"/search(?P<json>\.json)?$", "search.html", _search),
-        _route(r"/about(?P<json>\.json)?$", "about.html", _about),
-        *(_route(rf"/{name}(?:/|(?P<json>\.json))$", f"{name}.html", answer) for name, answer in lists.items()),
-        *((rf"/{name}$", _to_list(f"/{name}/")) for name in lists),
-        *(_route(rf"/{name}/(?P<slug>[^/]+?)(?P<json>\.json)?$", f"{template}.html", records[name]) for template, name in single.items()),
+        (r"/$", _choose_language),
+        (rf"/(?:{languages})$", _with_slash),
+        (rf"(?:/(?:{languages}))?/(?:{lists})$", _with_slash),
+        _route("/", "home.html", _home),
+        _route("/search", "search.html", _search, "q", "in", "page"),
+        _route("/about", "about.html", _about),
+        _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before"),
+        _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "before"),
+        _route("/statements/", "statements.html", _statements, "order", "page"),
+        _route("/entities/", "entities.html", _entities, "kind", "page"),
+        _route("/articles/" + _SLUG, "article.html", _one("articles", queries.article, _article_text)),
+        _route("/quotes/" + _SLUG, "quote.html", _one("quotes", queries.quote, _quote_context)),
+        _route("/statements/" + _SLUG, "statement.html", _one("statements", queries.statement, _nothing)),
+        _route("/entities/" + _SLUG, "entity.html", _one("entities", queries.entity, _nothing)),
     ]
 
 
@@ -275,4 +356,5 @@ def handle_exception(datasette, request, exception):
     """Our own page where Datasette finds nothing; every other error stays Datasette's."""
     if not isinstance(exception, NotFound):
         return None
-    return _missing(datasette, request.path.endswith(".json"))
+    asked = _IN_LANGUAGE.match(_site_path(request))
+    return _missing(datasette, asked[1] if asked else _site_of(datasette).language, request.path.endswith(".json"))

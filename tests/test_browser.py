@@ -22,18 +22,18 @@ pytestmark = pytest.mark.browser
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = {
-    "home": "/",
-    "articles": "/articles/",
-    "article": f"/articles/{article_slug('a1c0de01')}",
-    "hostile": f"/articles/{article_slug('a1c0de07')}",
-    "quotes": "/quotes/",
-    "quote": f"/quotes/{quote_slug('a1c0de01', 0)}",
-    "statements": "/statements/",
-    "statement": f"/statements/{statement_slug('water')}",
-    "entities": "/entities/",
-    "entity": "/entities/ana-ruiz",
-    "search": "/search?q=agua",
-    "about": "/about",
+    "home": "/en/",
+    "articles": "/en/articles/",
+    "article": f"/en/articles/{article_slug('a1c0de01')}",
+    "hostile": f"/en/articles/{article_slug('a1c0de07')}",
+    "quotes": "/en/quotes/",
+    "quote": f"/en/quotes/{quote_slug('a1c0de01', 0)}",
+    "statements": "/en/statements/",
+    "statement": f"/en/statements/{statement_slug('water')}",
+    "entities": "/en/entities/",
+    "entity": "/en/entities/ana-ruiz",
+    "search": "/en/search?q=agua",
+    "about": "/en/about",
     "database": "/archive",
     "table": "/archive/articles",
     "row": "/archive/articles/1",
@@ -73,7 +73,7 @@ def served(archive_path):
     address = f"http://127.0.0.1:{port}"
     for _ in range(120):
         try:
-            urllib.request.urlopen(address + "/about", timeout=5)
+            urllib.request.urlopen(address + "/en/about", timeout=5)
             break
         except OSError:
             time.sleep(0.25)
@@ -123,7 +123,7 @@ def test_the_keyboard_reaches_everything(open_page):
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.id"))
-    assert {"/entities/ana-ruiz", f"/quotes/{quote_slug('a1c0de01', 0)}", "show-person"} <= reached
+    assert {"/en/entities/ana-ruiz", f"/en/quotes/{quote_slug('a1c0de01', 0)}", "show-person"} <= reached
 
 
 def test_a_mark_leads_to_its_page(open_page):
@@ -144,7 +144,7 @@ def test_marks_can_be_switched_off_without_a_script(open_page):
 
 
 def test_searching_from_the_front_page_marks_the_hits(open_page):
-    page = open_page("/")
+    page = open_page("/en/")
     page.locator("#find-front").fill("lirio caudal")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")

@@ -13,7 +13,7 @@ ROWS = (
     "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
     "collation clusters statements rewriting excerpts withdrawals",
     "schema store corrections pipeline suggest explain",
-    "search pages charts wording queries markup exports",
+    "catalogue search pages charts wording queries markup exports",
 )
 LAYERS = " ".join(ROWS).split()
 

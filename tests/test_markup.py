@@ -184,7 +184,7 @@ def test_quotation_marks_directly_around_belong_to_what_is_shown():
 def test_each_quotation_is_numbered_and_stands_beside_its_paragraph():
     body = "“One”, said Ana.\n\nNothing.\n\n“Two”."
     first, second = quote(1, 4), quote(body.index("Two"), body.index("Two") + 3, slug="q-2", position=1)
-    text = marked_article(article(body), (NameSpan(ANA, "body", 12, 15, "r"),), (first, second), lambda path: "/x" + path)
+    text = marked_article(article(body), (NameSpan(ANA, "body", 12, 15, "r"),), (first, second), lambda path: "/x" + path, "en")
     assert [[n.number for n in p.notes] for p in text.paragraphs] == [[1], [], [2]]
     assert text.paragraphs[0].html == Markup(
         '<span class="said direct" id="q1" title="Quotation 1: Ana Ruiz">“One”</span>'
@@ -195,13 +195,13 @@ def test_each_quotation_is_numbered_and_stands_beside_its_paragraph():
 
 def test_a_quotation_over_two_paragraphs_has_one_number_at_its_end():
     body = "“One\n\nand two” end."
-    text = marked_article(article(body), (), (quote(1, body.index("”")),), str)
+    text = marked_article(article(body), (), (quote(1, body.index("”")),), str, "en")
     assert [str(p.html).count("note-number") for p in text.paragraphs] == [0, 1]
     assert re.findall(r'id="q1"', str(text.paragraphs[0].html) + str(text.paragraphs[1].html)) == ['id="q1"']
 
 
 def test_a_term_has_no_number():
-    text = marked_article(article("a “libertarian” b"), (), (quote(3, 14, kind="term"),), str)
+    text = marked_article(article("a “libertarian” b"), (), (quote(3, 14, kind="term"),), str, "en")
     assert text.paragraphs[0].html == Markup('a <span class="said term">“libertarian”</span> b')
     assert text.notes == ()
 

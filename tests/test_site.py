@@ -18,40 +18,58 @@ from jinja2 import StrictUndefined
 from site_fixture import NAMES, ROOT, archive_path, article_slug, quote_slug, site, statement_slug  # noqa: F401
 
 PAGES = {
-    "/": "Hemeroteca de Puerto Claro",
-    "/articles/": "Crónica del puerto, día 28",
-    "/articles/?outlet=the-harbour-post": "Minister unveils water bill",
-    "/articles/?entity=marcos-lillo-7f3a9c": "Articles that name",
-    "/articles/?month=1999-01": "No article fits",
-    f"/articles/{article_slug('a1c0de01')}": "La ministra de Aguas presenta la ley",
-    f"/articles/{article_slug('a1c0de06')}": "this one is its first sentence",
-    f"/articles/{article_slug('a1c0de07')}": "outlet not known",
-    "/quotes/": "Esto se resuelve hablando",
-    "/quotes/?speaker=ana-ruiz": "What <a",
-    f"/quotes/{quote_slug('a1c0de01', 0)}": "Why this speaker",
-    f"/quotes/{quote_slug('a1c0de03', 1)}": "Said in the same breath",
-    f"/quotes/{quote_slug('a1c0de05', 1)}": "no_candidate",
-    f"/quotes/{quote_slug('a1c0de06', 2)}": "semana larga",
-    "/statements/": "No volveremos a los muelles",
-    "/statements/?order=latest": "No volveremos a los muelles",
-    f"/statements/{statement_slug('water')}": "4 printings in 3 articles of 3 outlets",
-    f"/statements/{statement_slug('post')}": "The words of the post itself.",
-    "/entities/": "1 more name was read",
-    "/entities/?kind=person": "Tomás Ibarra",
-    "/entities/ana-ruiz": "What Ana Ruiz Alcázar said",
-    "/entities/puerto-claro": "Estuary Observatory",
-    "/entities/paro-portuario": "4 March 2031",
-    "/entities/marcos-lillo-7f3a9c": "not confirmed by the editor",
-    "/search": "How to search",
-    "/search?q=agua": "<mark>agua</mark>",
-    "/search?q=puerto&in=articles&page=2": "<mark>puerto</mark>",
-    "/search?q=zzzz": "Nothing was found for",
-    "/about": "editor@puertoclaro.example",
+    "/en/": "Hemeroteca de Puerto Claro",
+    "/en/articles/": "Crónica del puerto, día 28",
+    "/en/articles/?outlet=the-harbour-post": "Minister unveils water bill",
+    "/en/articles/?entity=marcos-lillo-7f3a9c": "Articles that name",
+    "/en/articles/?month=1999-01": "No article fits",
+    f"/en/articles/{article_slug('a1c0de01')}": "La ministra de Aguas presenta la ley",
+    f"/en/articles/{article_slug('a1c0de06')}": "this one is its first sentence",
+    f"/en/articles/{article_slug('a1c0de07')}": "outlet not known",
+    "/en/quotes/": "Esto se resuelve hablando",
+    "/en/quotes/?speaker=ana-ruiz": "What <a",
+    f"/en/quotes/{quote_slug('a1c0de01', 0)}": "Why this speaker",
+    f"/en/quotes/{quote_slug('a1c0de03', 1)}": "Said in the same breath",
+    f"/en/quotes/{quote_slug('a1c0de05', 1)}": "no_candidate",
+    f"/en/quotes/{quote_slug('a1c0de06', 2)}": "semana larga",
+    "/en/statements/": "No volveremos a los muelles",
+    "/en/statements/?order=latest": "No volveremos a los muelles",
+    f"/en/statements/{statement_slug('water')}": "4 printings in 3 articles of 3 outlets",
+    f"/en/statements/{statement_slug('post')}": "The words of the post itself.",
+    "/en/entities/": "1 more name was read",
+    "/en/entities/?kind=person": "Tomás Ibarra",
+    "/en/entities/ana-ruiz": "What Ana Ruiz Alcázar said",
+    "/en/entities/puerto-claro": "Estuary Observatory",
+    "/en/entities/paro-portuario": "4 March 2031",
+    "/en/entities/marcos-lillo-7f3a9c": "not confirmed by the editor",
+    "/en/search": "How to search",
+    "/en/search?q=agua": "<mark>agua</mark>",
+    "/en/search?q=puerto&in=articles&page=2": "<mark>puerto</mark>",
+    "/en/search?q=zzzz": "Nothing was found for",
+    "/en/about": "editor@puertoclaro.example",
 }
 
 
+IN_SPANISH = {
+    "/es/": "Las voces más citadas",
+    "/es/articles/": "Artículos por mes",
+    f"/es/articles/{article_slug('a1c0de01')}": "Cómo se leyó este artículo",
+    f"/es/articles/{article_slug('a1c0de07')}": "medio desconocido",
+    f"/es/quotes/{quote_slug('a1c0de01', 0)}": "Por qué esta atribución",
+    f"/es/statements/{statement_slug('water')}": "4 publicaciones en 3 artículos de 3 medios",
+    "/es/statements/": "Las más publicadas",
+    "/es/quotes/?speaker=ana-ruiz": "Lo que dijo <a",
+    "/es/entities/": "se leyó 1 nombre más",
+    "/es/entities/ana-ruiz": "Lo que dijo Ana Ruiz Alcázar",
+    "/es/search?q=zzzz": "No se encontró nada para",
+    "/es/about": "Qué se hizo",
+}
+ALL_PAGES = PAGES | IN_SPANISH
+
+
 def as_json(path):
-    address, _, query = path.partition("?")
+    """The JSON form of a page, at the address without a language."""
+    address, _, query = path.removeprefix("/en").removeprefix("/es").partition("?")
     address = "/index" if address == "/" else address.rstrip("/")
     return f"{address}.json" + (f"?{query}" if query else "")
 
@@ -70,11 +88,11 @@ class _Links(HTMLParser):
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ALL_PAGES)
 def test_each_page_shows_what_it_is_for(site, path):
     answer = site.get(path)
     assert answer.status_code == 200
-    assert PAGES[path] in answer.text
+    assert ALL_PAGES[path] in answer.text
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -85,7 +103,7 @@ def test_each_page_has_a_json_form(site, path):
     assert json.loads(answer.text)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ALL_PAGES)
 def test_each_page_stays_inside_its_own_policy(site, path):
     answer = site.get(path)
     assert answer.headers["content-security-policy"].startswith("default-src 'self';")
@@ -95,10 +113,10 @@ def test_each_page_stays_inside_its_own_policy(site, path):
     assert "set-cookie" not in answer.headers
     page = _Links(answer.text)
     assert (page.scripts, page.inline) == ([], [])
-    assert page.headings == ["h1"] and '<html lang="en">' in answer.text
+    assert page.headings == ["h1"] and f'<html lang="{path[1:3]}">' in answer.text
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ALL_PAGES)
 def test_each_template_uses_only_what_its_record_has(site, path, monkeypatch):
     site.get("/")  # the environment is finished at the first request
     strict = site.datasette.jinja_env.overlay(undefined=StrictUndefined)
@@ -112,7 +130,7 @@ def test_every_link_leads_somewhere(site):
         path = wanted.pop()
         answer = site.get(path)
         seen[path] = answer.status_code
-        if path in PAGES or path.startswith(("/articles/", "/quotes/", "/statements/", "/entities/")):
+        if path in PAGES or path.startswith(("/en/articles/", "/en/quotes/", "/en/statements/", "/en/entities/")):
             links = {link.partition("#")[0] for link in _Links(answer.text).links if link.startswith("/")}
             wanted |= {link.replace(" ", "%20") for link in links if not link.startswith("/static") and not link.endswith(".db")} - set(
                 seen
@@ -124,19 +142,26 @@ def test_every_link_leads_somewhere(site):
 
 
 def test_a_mark_leads_to_its_page(site):
-    links = _Links(site.get(f"/articles/{article_slug('a1c0de01')}").text).links
-    assert {"/entities/ana-ruiz", "/entities/puerto-claro", f"/quotes/{quote_slug('a1c0de01', 0)}"} <= set(links)
+    links = _Links(site.get(f"/en/articles/{article_slug('a1c0de01')}").text).links
+    assert {"/en/entities/ana-ruiz", "/en/entities/puerto-claro", f"/en/quotes/{quote_slug('a1c0de01', 0)}"} <= set(links)
 
 
 @pytest.mark.parametrize(
     ("old", "now"),
     [
+        ("/en/articles", "/en/articles/"),
+        ("/en", "/en/"),
         ("/articles", "/articles/"),
-        ("/quotes?speaker=ana-ruiz", "/quotes/?speaker=ana-ruiz"),
-        ("/articles/an-older-headline-a1c0de01", f"/articles/{article_slug('a1c0de01')}"),
+        ("/articles/", "/es/articles/"),
+        ("/quotes/?speaker=ana-ruiz", "/es/quotes/?speaker=ana-ruiz"),
+        ("/entities/ana-ruiz", "/es/entities/ana-ruiz"),
+        ("/search?q=agua+dulce", "/es/search?q=agua+dulce"),
+        ("/about", "/es/about"),
+        ("/en/articles/an-older-headline-a1c0de01", f"/en/articles/{article_slug('a1c0de01')}"),
         ("/articles/an-older-headline-a1c0de01.json", f"/articles/{article_slug('a1c0de01')}.json"),
-        (f"/statements/{quote_slug('a1c0de03', 0)}", f"/statements/{statement_slug('water')}"),
-        ("/entities/ana-ruiz-alcazar", "/entities/ana-ruiz"),
+        ("/en/articles/an-older-headline-a1c0de01.json", f"/en/articles/{article_slug('a1c0de01')}.json"),
+        (f"/es/statements/{quote_slug('a1c0de03', 0)}", f"/es/statements/{statement_slug('water')}"),
+        ("/en/entities/ana-ruiz-alcazar", "/en/entities/ana-ruiz"),
     ],
 )
 def test_an_older_address_is_redirected_for_good(site, old, now):
@@ -147,23 +172,23 @@ def test_an_older_address_is_redirected_for_good(site, old, now):
 @pytest.mark.parametrize(
     "path",
     [
-        "/articles/nothing-of-the-kind",
-        "/articles/x%00y",
-        "/articles/%F0%9F%98%80",
-        "/articles/%ff%fe",
-        "/articles/..%2f..%2fetc",
-        "/entities/ines-duarte",
-        "/articles/?entity=ines-duarte",
-        "/quotes/?speaker=ines-duarte",
-        "/quotes/?speaker=marcos-lillo-7f3a9c",
-        "/statements/<script>alert(1)",
-        "/nothing",
+        "/en/articles/nothing-of-the-kind",
+        "/en/articles/x%00y",
+        "/en/articles/%F0%9F%98%80",
+        "/en/articles/%ff%fe",
+        "/en/articles/..%2f..%2fetc",
+        "/en/entities/ines-duarte",
+        "/en/articles/?entity=ines-duarte",
+        "/en/quotes/?speaker=ines-duarte",
+        "/en/quotes/?speaker=marcos-lillo-7f3a9c",
+        "/en/statements/<script>alert(1)",
+        "/en/nothing",
     ],
 )
 def test_what_is_not_there_is_a_page_with_a_search_box(site, path):
     answer = site.get(path)
     assert answer.status_code == 404
-    assert 'action="/search"' in answer.text
+    assert 'action="/en/search"' in answer.text
     assert "<script>" not in answer.text
     assert answer.headers["content-security-policy"]
 
@@ -174,7 +199,7 @@ def test_what_is_not_there_as_json(site):
 
 
 @pytest.mark.parametrize("query", ["", '"', "\0", "NEAR(a b)", "*", "-", "<script>alert(1)</script>", "{{ 7 * 7 }}", "\ud83d", "ñ" * 900])
-@pytest.mark.parametrize("form", ["/search", "/search.json"])
+@pytest.mark.parametrize("form", ["/en/search", "/search.json"])
 def test_any_search_is_answered(site, form, query):
     answer = site.get(f"{form}?q={quote(query, errors='surrogatepass')}")
     assert answer.status_code == 200
@@ -184,33 +209,70 @@ def test_any_search_is_answered(site, form, query):
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "1e9", "99999999999999999999", "²", "2' OR 1=1"])
 def test_any_page_number_is_answered(site, page):
-    for path in ("/statements/", "/entities/?kind=person", "/search?q=puerto&in=articles"):
+    for path in ("/en/statements/", "/en/entities/?kind=person", "/en/search?q=puerto&in=articles"):
         glue = "&" if "?" in path else "?"
         assert site.get(f"{path}{glue}page={quote(page)}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("en-US,en;q=0.9", "en"), ("es-AR", "es"), ("fr", "es"), ("en;q=0.3, es;q=x", "en"), ("", "es"), (",;=,*", "es")],
+)
+def test_only_the_front_door_asks_for_the_readers_language(site, accepted, language):
+    answer = asyncio.run(site.datasette.client.get("/", headers={"accept-language": accepted}))
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/{language}/")
+    assert "Accept-Language" in answer.headers["vary"]
+    page = asyncio.run(site.datasette.client.get("/en/about", headers={"accept-language": accepted}))
+    assert page.status_code == 200 and '<html lang="en">' in page.text
+
+
+def test_a_page_names_itself_and_its_translations(site):
+    head = site.get("/es/articles/?outlet=the-harbour-post&utm=x").text.partition("</head>")[0]
+    address = "http://localhost/{}/articles/?outlet=the-harbour-post"
+    assert f'<link rel="canonical" href="{address.format("es")}">' in head
+    for language in ("en", "es"):
+        assert f'<link rel="alternate" hreflang="{language}" href="{address.format(language)}">' in head
+    assert '<link rel="alternate" type="application/json" href="/articles.json?outlet=the-harbour-post">' in head
+
+
+def test_the_same_page_in_the_other_language_is_one_link_away(site):
+    for path in PAGES:
+        links = _Links(site.get(path).text).links
+        assert any(link.startswith("/es/") and site.get(link).status_code == 200 for link in links), path
+
+
+def test_json_is_the_same_with_a_language_in_its_address(site):
+    plain, spanish = site.get("/articles.json"), site.get("/es/articles.json")
+    assert (spanish.status_code, spanish.json()) == (200, plain.json())
+
+
+def test_a_redirect_leaves_no_trace_in_the_next_answer(site):
+    assert site.get("/en/articles").status_code == 301
+    assert "location" not in site.get("/en/articles/").headers
+
+
 def test_hostile_text_shows_as_text(site):
-    answer = site.get(f"/articles/{article_slug('a1c0de07')}")
+    answer = site.get(f"/en/articles/{article_slug('a1c0de07')}")
     page = _Links(answer.text)
     assert (page.scripts, page.inline) == ([], [])
     assert not [link for link in page.links if "javascript" in link.lower()]
     assert "{{ 7 * 7 }}" in answer.text and "{{ config }}" in answer.text and "{% raw %}" in answer.text
     assert "&lt;script&gt;alert(&#34;titular&#34;)&lt;/script&gt;" in answer.text
     for path in (
-        "/articles/",
-        "/quotes/",
-        "/search?q=hostil",
-        "/search?q=diga",
-        f"/quotes/{quote_slug('a1c0de07', 0)}",
-        "/entities/tomas-ibarra",
+        "/en/articles/",
+        "/en/quotes/",
+        "/en/search?q=hostil",
+        "/en/search?q=diga",
+        f"/en/quotes/{quote_slug('a1c0de07', 0)}",
+        "/en/entities/tomas-ibarra",
     ):
         assert _Links(site.get(path).text).scripts == []
 
 
 def test_a_name_that_was_only_discovered_asks_search_engines_to_stay_away(site):
-    assert '<meta name="robots" content="noindex">' in site.get("/entities/marcos-lillo-7f3a9c").text
-    assert "noindex" not in site.get("/entities/ana-ruiz").text
-    for path in ("/", "/entities/", "/entities/?kind=person", "/quotes/", "/statements/"):
+    assert '<meta name="robots" content="noindex">' in site.get("/en/entities/marcos-lillo-7f3a9c").text
+    assert "noindex" not in site.get("/en/entities/ana-ruiz").text
+    for path in ("/en/", "/en/entities/", "/en/entities/?kind=person", "/en/quotes/", "/en/statements/"):
         assert "Marcos Lillo" not in site.get(path).text
 
 
@@ -254,11 +316,7 @@ def test_every_route_is_documented_and_requested():
     plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
     patterns = [pattern for pattern, _ in plugin.register_routes()]
     documented = re.findall(r"`(/[^` ?]*)`", (ROOT / "docs" / "site.md").read_text())
-    requested = (
-        [p.partition("?")[0] for p in PAGES]
-        + [as_json(p).partition("?")[0] for p in PAGES]
-        + ["/articles", "/quotes", "/statements", "/entities"]
-    )
+    requested = [p.partition("?")[0] for p in PAGES] + [as_json(p).partition("?")[0] for p in PAGES] + ["/", "/en", "/articles"]
     for pattern in patterns:
         assert any(re.match(pattern, address.replace("<slug>", "some-slug")) for address in documented), pattern
         assert any(re.match(pattern, address) for address in requested), pattern
@@ -272,7 +330,7 @@ def test_an_endless_query_keeps_no_reader_waiting(archive_path, site):
         thread.start()
     time.sleep(0.1)
     started = time.monotonic()
-    assert site.get("/articles/").status_code == 200
+    assert site.get("/en/articles/").status_code == 200
     taken = time.monotonic() - started
     assert any(thread.is_alive() for thread in threads)
     for thread in threads:
@@ -293,7 +351,7 @@ def test_metadata_holds_whatever_the_archive_is_called(archive_path, tmp_path):
 
 def test_links_keep_a_prefix_of_the_server(archive_path):
     datasette = _served(archive_path, settings={"base_url": "/press/"})
-    answer = asyncio.run(datasette.client.get("/articles/" + article_slug("a1c0de01")))
+    answer = asyncio.run(datasette.client.get("/en/articles/" + article_slug("a1c0de01")))
     links = [link for link in _Links(answer.text).links if link.startswith("/")]
     assert answer.status_code == 200
     assert links and all(link.startswith("/press/") for link in links)
