@@ -87,8 +87,8 @@ def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> tuple
         "program_version": __version__,
     }
     raw = {name: path for path, name in inputs} if keep_raw else {}
-    summary = write_archive(output, collection.in_order(), collection.others, collection.statements(), authority, facts, raw)
-    return summary, unapplied(desk.corrections, collection.outcomes)
+    summary = write_archive(output, collection.in_order(), collection.others, authority, facts, raw)
+    return summary, [*unapplied(desk.corrections, collection.outcomes), *summary.leftover]
 
 
 def print_suggestions(folder: Path) -> None:

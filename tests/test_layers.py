@@ -11,7 +11,7 @@ ROWS = (
     "records lexicon text tokens entries authority dates",
     "readers.metadata readers.plain readers.warc readers.tables readers.html readers",
     "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
-    "collation clusters statements rewriting excerpts withdrawals",
+    "collation clusters statements stored rewriting excerpts withdrawals",
     "schema store corrections pipeline suggest explain",
     "catalogue search pages charts wording queries markup exports",
 )
