@@ -54,6 +54,7 @@ class EntityLink:
     slug: str
     name: str
     kind: EntityKind
+    confirmed: bool = True  # by the editor; else only discovered
 
     @property
     def path(self) -> str:
@@ -288,6 +289,16 @@ class ArticleText:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """An article as it is cited: in words, and as reference managers and LaTeX take it."""
+
+    words: str
+    csl: Mapping[str, Any]
+    bibtex: str
+    ris: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     article: ArticleText
     names: tuple[NameSpan, ...]
@@ -315,8 +326,23 @@ class QuotesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TextQuoteSelector:
+    """A place in a text by its words and what stands around them, as in the W3C's Web Annotation model."""
+
+    type: str
+    exact: str
+    prefix: str
+    suffix: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, around: int = 32) -> "TextQuoteSelector":
+        return cls("TextQuoteSelector", text[start:end], text[max(start - around, 0) : start], text[end : end + around])
+
+
+@dataclass(frozen=True, slots=True)
 class QuotePage:
     quote: QuoteSpan
+    selector: TextQuoteSelector
     article: ArticleText
     names: tuple[NameSpan, ...]
     pieces: tuple[QuoteLine, ...]  # the other pieces of the same act of speaking

@@ -49,6 +49,7 @@ from hemeroteca.pages import (
     StatementLine,
     StatementPage,
     StatementsPage,
+    TextQuoteSelector,
 )
 from hemeroteca.records import EntityKind
 from hemeroteca.text import fold
@@ -69,7 +70,7 @@ _ARTICLE = (
     " a.published AS article_published, a.published_edtf AS article_edtf, " + _OUTLET
 )
 _WITH_OUTLET = "LEFT JOIN outlets o ON o.id = a.outlet_id"
-_SPEAKER = "e.slug AS speaker_slug, e.name AS speaker_name, e.kind AS speaker_kind"
+_SPEAKER = "e.slug AS speaker_slug, e.name AS speaker_name, e.kind AS speaker_kind, e.standing AS speaker_standing"
 _WITH_SPEAKER = "LEFT JOIN entities e ON e.id = q.speaker_id AND e.private = 0"
 _WITH_STATEMENT = (
     "LEFT JOIN printings p ON p.quote_id = q.id LEFT JOIN statements s ON s.id = p.statement_id"
@@ -113,11 +114,13 @@ def _outlet(row: Row) -> OutletLink | None:
 
 
 def _speaker(row: Row) -> EntityLink | None:
-    return EntityLink(row["speaker_slug"], row["speaker_name"], row["speaker_kind"]) if row["speaker_slug"] else None
+    if row["speaker_slug"] is None:
+        return None
+    return EntityLink(row["speaker_slug"], row["speaker_name"], row["speaker_kind"], row["speaker_standing"] == "authority")
 
 
 def _link(row: Row) -> EntityLink:
-    return EntityLink(row["slug"], row["name"], row["kind"])
+    return EntityLink(row["slug"], row["name"], row["kind"], row["standing"] == "authority")
 
 
 def _article_line(row: Row) -> ArticleLine:
@@ -153,7 +156,7 @@ def _statement_line(row: Row) -> StatementLine:
         row["slug"],
         row["text"],
         row["language"],
-        EntityLink(row["speaker_slug"], row["speaker_name"], row["speaker_kind"]),
+        EntityLink(row["speaker_slug"], row["speaker_name"], row["speaker_kind"], row["speaker_standing"] == "authority"),
         row["said_on"],
         row["channel"],
         row["quote_count"],
@@ -315,9 +318,9 @@ def _entity_by_alias(connection: Connection, slug: str) -> str | None:
 # Articles
 
 
-def articles(connection: Connection, narrowed: ArticleFilter, before: str = "") -> ArticlesPage | None:
+def articles(connection: Connection, narrowed: ArticleFilter, before: str = "", size: int = PAGE) -> ArticlesPage | None:
     """A list of articles, the newest first; None where it is narrowed to an entity that has no page."""
-    entity = _row(connection, "SELECT slug, name, kind FROM entities WHERE slug = :slug AND private = 0", slug=narrowed.named)
+    entity = _row(connection, "SELECT slug, name, kind, standing FROM entities WHERE slug = :slug AND private = 0", slug=narrowed.named)
     if narrowed.named and entity is None:
         return None
     conditions = [sql for value, sql in _article_conditions(narrowed, before) if value]
@@ -330,10 +333,10 @@ def articles(connection: Connection, narrowed: ArticleFilter, before: str = "") 
         month=narrowed.month,
         named=narrowed.named,
         before=before,
-        limit=PAGE + 1,
+        limit=size + 1,
     )
-    shown = _each(_article_line, rows[:PAGE])
-    return ArticlesPage(narrowed, _link(entity) if entity else None, shown, shown[-1].slug if len(rows) > PAGE else None)
+    shown = _each(_article_line, rows[:size])
+    return ArticlesPage(narrowed, _link(entity) if entity else None, shown, shown[-1].slug if len(rows) > size else None)
 
 
 def _article_conditions(narrowed: ArticleFilter, before: str) -> list[tuple[str, str]]:
@@ -389,7 +392,7 @@ def article(connection: Connection, slug: str) -> ArticlePage | None:
 
 def _names(connection: Connection, article_id: int) -> tuple[NameSpan, ...]:
     sql = (
-        "SELECT m.field, m.char_start, m.char_end, m.rule, e.slug, e.name, e.kind FROM mentions m"
+        "SELECT m.field, m.char_start, m.char_end, m.rule, e.slug, e.name, e.kind, e.standing FROM mentions m"
         " JOIN entities e ON e.id = m.entity_id AND e.private = 0 WHERE m.article_id = :id ORDER BY m.field, m.char_start"
     )
     rows = _rows(connection, sql, id=article_id)
@@ -466,11 +469,11 @@ def _related(connection: Connection, article_id: int) -> tuple[RelatedLine, ...]
 # Quotations
 
 
-def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "") -> QuotesPage | None:
+def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "", size: int = PAGE) -> QuotesPage | None:
     """A list of quotations, the newest article first; None where it is narrowed to someone who has no such list."""
     speaker = _row(
         connection,
-        "SELECT slug, name, kind FROM entities WHERE slug = :slug AND private = 0 AND standing = 'authority'",
+        "SELECT slug, name, kind, standing FROM entities WHERE slug = :slug AND private = 0 AND standing = 'authority'",
         slug=narrowed.speaker,
     )
     if narrowed.speaker and speaker is None:
@@ -483,15 +486,15 @@ def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "") -> 
         outlet=narrowed.outlet,
         status=narrowed.status,
         before=before,
-        limit=PAGE + 1,
+        limit=size + 1,
     )
     choices = f"SELECT {_ENTITY} FROM entities e WHERE e.quote_count > 0 AND {_CONFIRMED} ORDER BY e.quote_count DESC, e.id LIMIT 40"
-    shown = _each(_quote_line, rows[:PAGE])
+    shown = _each(_quote_line, rows[:size])
     return QuotesPage(
         narrowed,
         _link(speaker) if speaker else None,
         shown,
-        shown[-1].slug if len(rows) > PAGE else None,
+        shown[-1].slug if len(rows) > size else None,
         _each(_entity_line, _rows(connection, choices)),
     )
 
@@ -526,7 +529,9 @@ def quote(connection: Connection, slug: str) -> QuotePage | None:
         utterance=found[0].utterance,
     )
     printings = _rows(connection, f"{listed} s.slug = :statement ORDER BY q.id LIMIT 50", slug=slug, statement=found[0].statement)
-    return QuotePage(found[0], _article_text(row), _names(connection, row["id"]), _each(_quote_line, pieces), _each(_quote_line, printings))
+    text = _article_text(row)
+    selector = TextQuoteSelector.of(text.text_of(found[0].field), found[0].start, found[0].end)
+    return QuotePage(found[0], selector, text, _names(connection, row["id"]), _each(_quote_line, pieces), _each(_quote_line, printings))
 
 
 # Statements
@@ -580,11 +585,11 @@ def _printing(row: Row) -> PrintingLine:
 # Entities
 
 
-def entities(connection: Connection, kind: str = "", page: int = 1) -> EntitiesPage:
-    """The confirmed entities of one kind, the most named first; without a kind the first of each."""
+def entities(connection: Connection, kind: str = "", page: int = 1, size: int = 0) -> EntitiesPage:
+    """The confirmed entities of one kind, the most named first; without a kind the first of each, or `size` of each."""
     if kind in KINDS:
-        return EntitiesPage(kind, page, (_group(connection, kind, (page - 1) * PAGE, PAGE),))
-    return EntitiesPage("", 1, tuple(_group(connection, k, 0, _FIRST) for k in KINDS))
+        return EntitiesPage(kind, page, (_group(connection, kind, (page - 1) * PAGE, size or PAGE),))
+    return EntitiesPage("", 1, tuple(_group(connection, k, 0, size or _FIRST) for k in KINDS))
 
 
 def _group(connection: Connection, kind: EntityKind, offset: int, size: int) -> EntityGroup:
@@ -599,7 +604,7 @@ def _group(connection: Connection, kind: EntityKind, offset: int, size: int) -> 
 def entity(connection: Connection, slug: str) -> EntityPage | None:
     row = _row(
         connection,
-        "SELECT e.*, w.slug AS whole_slug, w.name AS whole_name, w.kind AS whole_kind FROM entities e"
+        "SELECT e.*, w.slug AS whole_slug, w.name AS whole_name, w.kind AS whole_kind, w.standing AS whole_standing FROM entities e"
         " LEFT JOIN entities w ON w.id = e.part_of AND w.private = 0 WHERE e.slug = :slug AND e.private = 0",
         slug=slug,
     )
@@ -617,7 +622,9 @@ def entity(connection: Connection, slug: str) -> EntityPage | None:
         row["latitude"] if confirmed else None,
         row["longitude"] if confirmed else None,
         row["date"] if confirmed else None,
-        EntityLink(row["whole_slug"], row["whole_name"], row["whole_kind"]) if row["whole_slug"] and confirmed else None,
+        EntityLink(row["whole_slug"], row["whole_name"], row["whole_kind"], row["whole_standing"] == "authority")
+        if row["whole_slug"] and confirmed
+        else None,
         _each(_link, _parts(connection, row["id"])) if confirmed else (),
         _each(lambda r: AliasLine(r["a"], r["b"], bool(r["c"])), [r for r in names if r["what"] == 1]),
         _each(_role, [r for r in names if r["what"] == 2]),
@@ -647,18 +654,18 @@ def _articles_naming(connection: Connection, entity_id: int) -> list[Row]:
 
 
 def _parts(connection: Connection, entity_id: int) -> list[Row]:
-    sql = "SELECT slug, name, kind FROM entities WHERE part_of = :id AND private = 0 AND standing = 'authority' ORDER BY name LIMIT 60"
+    sql = "SELECT slug, name, kind, standing FROM entities WHERE part_of = :id AND private = 0 AND standing = 'authority' ORDER BY name LIMIT 60"
     return _rows(connection, sql, id=entity_id)
 
 
 def _names_and_roles(connection: Connection, entity_id: int) -> list[Row]:
     """Aliases (1), roles (2) and handles (3) in one query; columns a to g mean something else in each."""
     sql = (
-        "SELECT 1 AS what, alias AS a, language AS b, epithet AS c, NULL AS d, NULL AS slug, NULL AS name, NULL AS kind, rowid AS place"
+        "SELECT 1 AS what, alias AS a, language AS b, epithet AS c, NULL AS d, NULL AS slug, NULL AS name, NULL AS kind, NULL AS standing, rowid AS place"
         " FROM aliases WHERE entity_id = :id"
-        ' UNION ALL SELECT 2, r.role, r.start, r."end", NULL, o.slug, o.name, o.kind, r.rowid FROM roles r'
+        ' UNION ALL SELECT 2, r.role, r.start, r."end", NULL, o.slug, o.name, o.kind, o.standing, r.rowid FROM roles r'
         " LEFT JOIN entities o ON o.id = r.organisation_id AND o.private = 0 WHERE r.entity_id = :id"
-        " UNION ALL SELECT 3, platform, handle, NULL, NULL, NULL, NULL, NULL, rowid FROM handles WHERE entity_id = :id"
+        " UNION ALL SELECT 3, platform, handle, NULL, NULL, NULL, NULL, NULL, NULL, rowid FROM handles WHERE entity_id = :id"
         " ORDER BY what, place"
     )
     return _rows(connection, sql, id=entity_id)

@@ -2,12 +2,14 @@
 
 import asyncio
 import hashlib
+import json
 import re
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 from weakref import WeakKeyDictionary
@@ -16,12 +18,21 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import StartupError
 from jinja2 import pass_context
 
-from hemeroteca import catalogue, charts, markup, pages, queries, wording
+from hemeroteca import catalogue, charts, exports, markup, pages, queries, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
 _SLUG = "(?P<slug>[^/]+?)"
-_IN_LANGUAGE = re.compile(rf"/({'|'.join(catalogue.languages())})/")
+LANGUAGES = "|".join(catalogue.languages())
+DATA = ("json", "csv")  # forms that have no language
+ATOM = "application/atom+xml; charset=utf-8"
+CITATIONS = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
+LIST_SIZE = 5000  # rows of a list as CSV
+_IN_LANGUAGE = re.compile(rf"/({LANGUAGES})/")
 CONTENT_SECURITY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY,
@@ -148,20 +159,22 @@ def prepare_jinja2_environment(env, datasette):
     }
 
 
-def _frame(datasette, language, request=None, path="", parameters=None):
+def _frame(datasette, language, request=None, path="", parameters=None, forms=()):
     """What the frame around a page needs; without a path it is one that has no address in other languages.
 
     Around Datasette's own pages, which get their values from elsewhere, it is a global and speaks their language.
     """
-    site, at = _site_of(datasette), _address_of(datasette, language)
-    parameters = parameters or {}
-    translations = tuple(_translation(datasette, other, request, path, parameters) for other in catalogue.languages() if path)
+    site, at, parameters = _site_of(datasette), _address_of(datasette, language), parameters or {}
+    stem = "/index" if path == "/" else path.rstrip("/")
     return {
         "language": language,
         "at": at,
+        "url": lambda inside: datasette.absolute_url(request, at(inside)),
         "archive": site.overviews[language].archive,
-        "translations": translations,
-        "json_form": _address_of(datasette)("/index.json" if path == "/" else f"{path.rstrip('/')}.json", **parameters) if path else "",
+        "translations": tuple(_translation(datasette, other, request, path, parameters) for other in catalogue.languages() if path),
+        "json_form": _address_of(datasette)(f"{stem}.json", **parameters) if "json" in forms else "",
+        "csv_form": _address_of(datasette)(f"{stem}.csv", **parameters) if "csv" in forms else "",
+        "feed": at(f"{stem}.atom", **parameters) if "atom" in forms else "",
     }
 
 
@@ -215,41 +228,59 @@ def _with_query(request):
     return f"?{request.query_string}" if request.query_string else ""
 
 
-def _route(path, template, answer, *parameters):
+def _route(path, template, answer, *parameters, table=None, feed=None):
     """A route that answers with a page: `answer(site, request, language)` gives its record and what the template needs beside it.
 
-    JSON has no language and needs none in its address; a page without one is redirected to it. `parameters` are those of
-    the query that make another page.
+    JSON and CSV have no language and need none in their address; a page or feed without one is redirected to it. `parameters`
+    are those of the query that make another page, `table(page)` the records of the CSV, `feed(page, language)` title and entries.
     """
+    forms = tuple(form for form, has in (("json", True), ("csv", table), ("atom", feed)) if has)
 
     async def serve(request, datasette):
-        site = _site_of(datasette)
-        language, wants_json = request.url_vars["language"] or site.language, bool(request.url_vars["json"])
-        at = _address_of(datasette, request.url_vars["language"])
-        if not request.url_vars["language"] and not wants_json:
+        site, form = _site_of(datasette), request.url_vars["form"]
+        language = request.url_vars["language"] or site.language
+        if not request.url_vars["language"] and form not in DATA:
             return _redirect(_address_of(datasette, language)(_site_path(request)) + _with_query(request))
         found = await answer(site, request, language)
         if found is None:
-            return await _missing(datasette, language, wants_json, unquote(request.url_vars.get("slug", "")).replace("-", " "))
+            return await _missing(datasette, language, form in DATA, unquote(request.url_vars.get("slug", "")).replace("-", " "))
         if isinstance(found, str):
-            return _redirect(at(found + (request.url_vars["json"] or "")))
+            return _redirect(_address_of(datasette, request.url_vars["language"])(found + (f".{form}" if form else "")))
         page, context = found
-        if wants_json:
-            return _json(datasette, pages.as_json(page))
         given = {name: request.args.get(name) for name in parameters}
         here = path.replace(_SLUG, quote(unquote(request.url_vars.get("slug", ""))))
-        frame = _frame(datasette, language, request, here, given)
-        return await _html(datasette, template, {**frame, "page": page, **context})
+        frame = _frame(datasette, language, request, here, given, forms)
+        if form == "json":
+            return _json(datasette, pages.as_json(page))
+        if form == "csv":
+            return _text(exports.comma_separated(table(page)), "text/csv; charset=utf-8")
+        if form == "atom":
+            title, entries = feed(page, language)
+            return _text(
+                exports.atom(
+                    title, datasette.absolute_url(request, frame["feed"]), here, entries, frame["archive"], frame["url"], language
+                ),
+                ATOM,
+            )
+        return await _html(datasette, template, {**frame, **(context(frame) if callable(context) else context), "page": page})
 
-    return _pattern(path), serve
+    return _pattern(path, forms), serve
 
 
-def _pattern(path):
-    """The addresses of a page and of its JSON form: `/articles/` has `/articles.json`, and either may begin with a language."""
-    ending = r"(?P<json>\.json)?$"
-    if path.endswith("/"):
-        ending = r"(?:/|(?P<json>/index\.json))$" if path == "/" else r"(?:/|(?P<json>\.json))$"
-    return rf"(?:/(?P<language>{'|'.join(catalogue.languages())}))?{path.removesuffix('/')}{ending}"
+def _text(body, media_type):
+    return Response(body, headers=dict(HEADERS), content_type=media_type)
+
+
+def _pattern(path, forms):
+    """The addresses of a page and of its other forms: `/articles/` has `/articles.json`, and each may begin with a language."""
+    stem = "/index" if path == "/" else ""
+    form = rf"{stem}\.(?P<form>{'|'.join(forms)})"
+    ending = f"(?:/|{form})$" if path.endswith("/") else f"(?:{form})?$"
+    return rf"(?:/(?P<language>{LANGUAGES}))?{path.removesuffix('/')}{ending}"
+
+
+def _size(request):
+    return LIST_SIZE if request.url_vars["form"] == "csv" else queries.PAGE
 
 
 async def _home(site, request, language):
@@ -264,7 +295,7 @@ async def _about(site, request, language):
 async def _articles(site, request, language):
     given = request.args
     narrowed = pages.ArticleFilter(given.get("outlet", ""), given.get("language", ""), given.get("month", ""), given.get("entity", ""))
-    page = await site.ask(queries.articles, narrowed, given.get("before", ""))
+    page = await site.ask(queries.articles, narrowed, given.get("before", ""), _size(request))
     overview = site.overviews[language]
     return page and (page, {"overview": overview, "chart": charts.bars_by_month(overview.months)})
 
@@ -272,16 +303,18 @@ async def _articles(site, request, language):
 async def _quotes(site, request, language):
     given = request.args
     narrowed = pages.QuotesFilter(given.get("speaker", ""), given.get("outlet", ""), given.get("status", ""))
-    page = await site.ask(queries.quotes, narrowed, given.get("before", ""))
+    page = await site.ask(queries.quotes, narrowed, given.get("before", ""), _size(request))
     return page and (page, {"overview": site.overviews[language]})
 
 
 async def _statements(site, request, language):
-    return await site.ask(queries.statements, request.args.get("order", ""), _number(request.args.get("page"))), {}
+    order = "latest" if request.url_vars["form"] == "atom" else request.args.get("order", "")
+    return await site.ask(queries.statements, order, _number(request.args.get("page")), _size(request)), {}
 
 
 async def _entities(site, request, language):
-    page = await site.ask(queries.entities, request.args.get("kind", ""), _number(request.args.get("page")))
+    size = LIST_SIZE if request.url_vars["form"] == "csv" else 0
+    page = await site.ask(queries.entities, request.args.get("kind", ""), _number(request.args.get("page")), size)
     return page, {"overview": site.overviews[language]}
 
 
@@ -292,29 +325,58 @@ async def _search(site, request, language):
 
 
 def _one(table, query, beside):
-    """The page of one record: by its slug, else a redirect to where its key leads."""
+    """The page of one record: by its slug, else a redirect to where its key leads. `beside(page, frame)`: more for the template."""
 
     async def answer(site, request, language):
         slug = unquote(request.url_vars["slug"])
         page = await site.ask(query, slug)
         if page is not None:
-            return page, beside(page, site.at[language], language)
+            return page, partial(beside, page)
         now = await site.ask(queries.moved, table, slug)
         return f"/{table}/{quote(now)}" if now and now != slug else None
 
     return answer
 
 
-def _article_text(page, at, language):
-    return {"text": markup.marked_article(page.article, page.names, page.quotes, at, language)}
+def _beside_article(page, frame):
+    article, archive, url, language = page.article, frame["archive"], frame["url"], frame["language"]
+    named = [name.entity for name in page.names if name.entity.confirmed]
+    return {
+        "text": markup.marked_article(article, page.names, page.quotes, frame["at"], language),
+        "cite": exports.citation(article, archive, url, language),
+        "json_ld": exports.article_ld(article, named, archive, url),
+        "archived": exports.archived_copy(article.url, article.published),
+        "report": _report(article.path, frame),
+    }
 
 
-def _quote_context(page, at, language):
-    return {"context": markup.marked_context(page.article, page.names, page.quote, at)}
+def _beside_quote(page, frame):
+    return {
+        "context": markup.marked_context(page.article, page.names, page.quote, frame["at"]),
+        "json_ld": exports.quote_ld(page.quote, page.article, frame["archive"], frame["url"]),
+        "original": exports.fragment_link(page.article.url, page.selector.exact) if page.quote.field == "body" else None,
+        "report": _report(page.quote.path, frame),
+    }
 
 
-def _nothing(page, at, language):
+def _report(path, frame):
+    subject = str(catalogue.load(frame["language"]).message("frame.report_subject")).format(path=path)
+    return exports.report_link(frame["archive"].contact, subject, frame["url"](path))
+
+
+def _nothing(page, frame):
     return {}
+
+
+async def _cited(request, datasette):
+    """An article for a reference manager."""
+    site, form = _site_of(datasette), request.url_vars["form"]
+    page = await site.ask(queries.article, unquote(request.url_vars["slug"]))
+    if page is None:
+        return await _missing(datasette, site.language, True)
+    cited = exports.citation(page.article, *(_frame(datasette, site.language, request)[name] for name in ("archive", "url", "language")))
+    body = {"bib": cited.bibtex, "ris": cited.ris, "csl.json": json.dumps([cited.csl], ensure_ascii=False, indent=1)}[form]
+    return _text(body, CITATIONS[form])
 
 
 async def _choose_language(request, datasette):
@@ -329,25 +391,42 @@ async def _with_slash(request, datasette):
     return _redirect(_address_of(datasette)(f"{_site_path(request)}/") + _with_query(request))
 
 
+def _articles_feed(page, language):
+    listed = page.articles if page.entity is None or page.entity.confirmed else ()
+    return page.entity.name if page.entity else catalogue.text("articles.title", language), exports.article_entries(listed)
+
+
+def _quotes_feed(page, language):
+    return page.speaker.name if page.speaker else catalogue.text("quotes.title", language), exports.quote_entries(page.quotes)
+
+
+def _statements_feed(page, language):
+    return catalogue.text("statements.title", language), exports.statement_entries(page.statements)
+
+
 @hookimpl
 def register_routes():
     lists = "articles|quotes|statements|entities"
-    languages = "|".join(catalogue.languages())
+    articles = {"table": lambda page: page.articles, "feed": _articles_feed}
+    quotes = {"table": lambda page: page.quotes, "feed": _quotes_feed}
+    statements = {"table": lambda page: page.statements, "feed": _statements_feed}
+    entities = {"table": lambda page: [entity for group in page.groups for entity in group.entities]}
     return [
         (r"/$", _choose_language),
-        (rf"/(?:{languages})$", _with_slash),
-        (rf"(?:/(?:{languages}))?/(?:{lists})$", _with_slash),
+        (rf"/(?:{LANGUAGES})$", _with_slash),
+        (rf"(?:/(?:{LANGUAGES}))?/(?:{lists})$", _with_slash),
+        (rf"(?:/(?:{LANGUAGES}))?/articles/(?P<slug>[^/.]+)\.(?P<form>bib|ris|csl\.json)$", _cited),
         _route("/", "home.html", _home),
         _route("/search", "search.html", _search, "q", "in", "page"),
         _route("/about", "about.html", _about),
-        _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before"),
-        _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "before"),
-        _route("/statements/", "statements.html", _statements, "order", "page"),
-        _route("/entities/", "entities.html", _entities, "kind", "page"),
-        _route("/articles/" + _SLUG, "article.html", _one("articles", queries.article, _article_text)),
-        _route("/quotes/" + _SLUG, "quote.html", _one("quotes", queries.quote, _quote_context)),
-        _route("/statements/" + _SLUG, "statement.html", _one("statements", queries.statement, _nothing)),
-        _route("/entities/" + _SLUG, "entity.html", _one("entities", queries.entity, _nothing)),
+        _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before", **articles),
+        _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "before", **quotes),
+        _route("/statements/", "statements.html", _statements, "order", "page", **statements),
+        _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
+        _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
+        _route(f"/quotes/{_SLUG}", "quote.html", _one("quotes", queries.quote, _beside_quote)),
+        _route(f"/statements/{_SLUG}", "statement.html", _one("statements", queries.statement, _nothing)),
+        _route(f"/entities/{_SLUG}", "entity.html", _one("entities", queries.entity, _nothing)),
     ]
 
 

@@ -18,7 +18,7 @@ CODES = {
     "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
     "source_status", "cue_class", "language",
 }  # fmt: skip
-SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "SHA"}
+SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL"}
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")
 
 

@@ -84,7 +84,8 @@ class _Links(HTMLParser):
         given = dict(attrs)
         self.links += [given[name] for name in ("href", "action") if name in given]
         self.headings += [tag] if tag == "h1" else []
-        self.scripts += [given] if tag in ("script", "iframe", "img", "object", "style") else []
+        is_data = given.get("type") == "application/ld+json"
+        self.scripts += [given] if tag in ("script", "iframe", "img", "object", "style") and not is_data else []
         self.inline += [name for name in given if name == "style" or name.startswith("on")]
 
 
@@ -246,6 +247,64 @@ def test_json_is_the_same_with_a_language_in_its_address(site):
     assert (spanish.status_code, spanish.json()) == (200, plain.json())
 
 
+@pytest.mark.parametrize(
+    ("form", "media_type", "words"),
+    [
+        ("bib", "application/x-bibtex", "@article{"),
+        ("ris", "application/x-research-info-systems", "TY  - NEWS"),
+        ("csl.json", "application/vnd.citationstyles.csl+json", "article-newspaper"),
+    ],
+)
+def test_an_article_is_there_for_reference_managers(site, form, media_type, words):
+    answer = site.get(f"/articles/{article_slug('a1c0de01')}.{form}")
+    assert answer.status_code == 200 and words in answer.text
+    assert answer.headers["content-type"].startswith(media_type)
+    assert site.get(f"/articles/nothing-of-the-kind.{form}").status_code == 404
+
+
+def test_zotero_finds_a_newspaper_article(site):
+    head = site.get(f"/en/articles/{article_slug('a1c0de01')}").text.partition("</head>")[0]
+    for name, value in (("z:itemType", "newspaperArticle"), ("citation_language", "es")):
+        assert f'<meta name="{name}" content="{value}">' in head
+    assert '<meta property="og:site_name" content="El Faro del Sur">' in head
+
+
+def test_json_ld_is_read_back(site):
+    for path, kind in (
+        (f"/en/articles/{article_slug('a1c0de07')}", "NewsArticle"),
+        (f"/es/quotes/{quote_slug('a1c0de01', 0)}", "Quotation"),
+    ):
+        (written,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', site.get(path).text, re.DOTALL)
+        assert json.loads(written)["@type"] == kind
+
+
+def test_names_that_were_only_discovered_are_in_no_feed_and_no_json_ld(site):
+    for path in ("/en/quotes.atom", "/en/articles.atom?entity=marcos-lillo-7f3a9c", "/en/statements.atom"):
+        answer = site.get(path)
+        assert answer.status_code == 200 and "/marcos-lillo" not in answer.text
+    assert "<entry" not in site.get("/en/articles.atom?entity=marcos-lillo-7f3a9c").text
+
+
+@pytest.mark.parametrize("name", ["articles", "quotes", "statements"])
+def test_lists_are_feeds_and_tables(site, name):
+    feed = site.get(f"/es/{name}.atom")
+    assert feed.headers["content-type"].startswith("application/atom+xml") and "<entry" in feed.text
+    assert site.get(f"/{name}.atom").headers["location"] == f"/es/{name}.atom"
+    table = site.get(f"/{name}.csv")
+    assert table.headers["content-type"].startswith("text/csv") and table.text.startswith("path,slug")
+
+
+def test_a_quotation_says_where_its_words_stand(site):
+    page = site.get(f"/quotes/{quote_slug('a1c0de01', 0)}.json").json()
+    assert page["selector"]["type"] == "TextQuoteSelector"
+    assert page["selector"]["prefix"] + page["selector"]["exact"] + page["selector"]["suffix"] in page["article"][page["quote"]["field"]]
+
+
+def test_an_error_is_reported_with_its_page(site):
+    path = f"/quotes/{quote_slug('a1c0de01', 0)}"
+    assert f"mailto:editor@puertoclaro.example?subject=Error%20in%20{quote(path, safe='')}" in site.get(f"/en{path}").text
+
+
 def test_a_redirect_leaves_no_trace_in_the_next_answer(site):
     assert site.get("/en/articles").status_code == 301
     assert "location" not in site.get("/en/articles/").headers
@@ -316,7 +375,11 @@ def test_every_route_is_documented_and_requested():
     plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
     patterns = [pattern for pattern, _ in plugin.register_routes()]
     documented = re.findall(r"`(/[^` ?]*)`", (ROOT / "docs" / "site.md").read_text())
-    requested = [p.partition("?")[0] for p in PAGES] + [as_json(p).partition("?")[0] for p in PAGES] + ["/", "/en", "/articles"]
+    requested = (
+        [p.partition("?")[0] for p in PAGES]
+        + [as_json(p).partition("?")[0] for p in PAGES]
+        + ["/", "/en", "/articles", f"/articles/{article_slug('a1c0de01')}.bib"]
+    )
     for pattern in patterns:
         assert any(re.match(pattern, address.replace("<slug>", "some-slug")) for address in documented), pattern
         assert any(re.match(pattern, address) for address in requested), pattern
