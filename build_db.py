@@ -16,9 +16,11 @@ from hemeroteca.authority import load_archive, load_authority, text_in
 from hemeroteca.corrections import CorrectionsError, load_corrections, unapplied
 from hemeroteca.entries import EditorsFileError
 from hemeroteca.explain import explain, folder_of
+from hemeroteca.folder import Input, inputs_of
 from hemeroteca.lexicon import LexiconError
-from hemeroteca.pipeline import Collection, Desk, inputs_of
-from hemeroteca.store import Summary, write_archive
+from hemeroteca.pipeline import Collection, Desk
+from hemeroteca.readers.tables import ColumnsError, parse_columns
+from hemeroteca.store import Summary, inspect_file, write_archive
 from hemeroteca.suggest import suggest
 
 _ROWS = (
@@ -42,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), metavar="FOLDER", help="the articles (default: seeds)")
     options.add_argument("--output", type=Path, default=Path("archive.db"), metavar="FILE", help="the archive (default: archive.db)")
     options.add_argument("--strict", action="store_true", help="exit with 1 if an input was rejected")
+    options.add_argument(
+        "--columns", default="", metavar="FIELD=NAME,…", help="which column of a table is which field: text=contenido,title=titular"
+    )
     options.add_argument("--keep-raw", action="store_true", help="keep the bytes of every input in the archive")
     options.add_argument("--suggest", action="store_true", help="print entries for authority.yml and corrections.yml; write no archive")
     options.add_argument(
@@ -52,28 +57,29 @@ def parser() -> argparse.ArgumentParser:
     return options
 
 
-def desk_of(folder: Path) -> Desk:
-    """What the articles of a folder are read with. Raises EditorsFileError, CorrectionsError or LexiconError."""
+def desk_of(folder: Path, columns: str) -> Desk:
+    """What the articles of a folder are read with. Raises EditorsFileError, ColumnsError, CorrectionsError or LexiconError."""
     archive, authority = load_archive(folder), load_authority(folder)
-    return Desk(archive, authority, load_corrections(folder, authority))
+    return Desk(archive, authority, load_corrections(folder, authority), parse_columns(columns))
 
 
-def read_folder(folder: Path, desk: Desk, console: Console) -> tuple[list[tuple[Path, str]], Collection]:
+def read_folder(folder: Path, output: Path, desk: Desk, console: Console) -> tuple[list[Input], Collection]:
     """The inputs of the folder, and what was read from them."""
-    inputs, collection = inputs_of(folder), Collection(desk.corrections)
-    for path, name in track(inputs, "Reading", console=console, transient=True, disable=not console.is_terminal):
-        collection.add(desk.read(path, name))
+    inputs, collection = inputs_of(folder, without=(output, inspect_file(output))), Collection(desk.corrections)
+    for file in track(inputs, "Reading", console=console, transient=True, disable=not console.is_terminal):
+        collection.add(desk.read(file))
     return inputs, collection
 
 
-def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> tuple[Summary, list[str]]:
+def build(options: argparse.Namespace, console: Console) -> tuple[Summary, list[str]]:
     """Read the folder and write the archive: what was done, and the corrections that came to nothing.
 
-    Raises EditorsFileError, CorrectionsError, LexiconError or OSError.
+    Raises EditorsFileError, ColumnsError, CorrectionsError, LexiconError or OSError.
     """
-    desk = desk_of(folder)
+    folder, output = options.folder, options.output
+    desk = desk_of(folder, options.columns)
     archive, authority = desk.archive, desk.authority
-    inputs, collection = read_folder(folder, desk, console)
+    inputs, collection = read_folder(folder, output, desk, console)
     facts = {
         "title": text_in(archive.title, archive.languages[0]) or folder.resolve().name,
         "description": text_in(archive.description, archive.languages[0]) or "",
@@ -86,23 +92,23 @@ def build(folder: Path, output: Path, keep_raw: bool, console: Console) -> tuple
         "edition": archive.text_policy,
         "program_version": __version__,
     }
-    raw = {name: path for path, name in inputs} if keep_raw else {}
-    summary = write_archive(output, collection.in_order(), collection.others, authority, facts, raw)
-    return summary, [*unapplied(desk.corrections, collection.outcomes), *summary.leftover]
+    raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
+    summary = write_archive(output, collection.in_order(), collection.others, collection.statements(), authority, facts, raw)
+    return summary, unapplied(desk.corrections, collection.outcomes)
 
 
-def print_suggestions(folder: Path) -> None:
-    desk = desk_of(folder)
-    _, collection = read_folder(folder, desk, Console(stderr=True))
+def print_suggestions(options: argparse.Namespace) -> None:
+    desk = desk_of(options.folder, options.columns)
+    _, collection = read_folder(options.folder, options.output, desk, Console(stderr=True))
     sys.stdout.write(suggest((reading for _, reading in collection.in_order()), desk.authority))
 
 
-def print_explanation(file: Path) -> None:
+def print_explanation(file: Path, columns: str) -> None:
     console = Console()
     if not console.is_terminal:
         console = Console(width=_WIDE)
     folder = folder_of(file)
-    for part in explain(file, folder, desk_of(folder), plain=not console.is_terminal):
+    for part in explain(file, folder, desk_of(folder, columns), plain=not console.is_terminal):
         console.print(part, soft_wrap=not console.is_terminal and isinstance(part, Text))
 
 
@@ -129,13 +135,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         if options.explain:
-            print_explanation(options.explain)
+            print_explanation(options.explain, options.columns)
             return 0
         if options.suggest:
-            print_suggestions(options.folder)
+            print_suggestions(options)
             return 0
-        summary, leftover = build(options.folder, options.output, options.keep_raw, console)
-    except (EditorsFileError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
+        summary, leftover = build(options, console)
+    except (EditorsFileError, ColumnsError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
     report(summary, leftover, options.output, console)

@@ -11,6 +11,7 @@ from pathlib import Path
 from generate import articles
 
 from hemeroteca.authority import load_archive, load_authority
+from hemeroteca.folder import Input
 from hemeroteca.pipeline import Desk
 
 _COUNT = 400
@@ -24,10 +25,10 @@ def main() -> None:
         for name, text in texts:
             (root / name).write_text(text, encoding="utf-8")
         desk = Desk(load_archive(root), load_authority(root))
-        paths = [(root / name, name) for name, _ in texts]
-        for path, name in paths[:20]:  # lexicons are compiled once a process
-            list(desk.read(path, name))
-        reading = min(_seconds(lambda: [list(desk.read(path, name)) for path, name in paths]) for _ in range(_ROUNDS))
+        files = [Input(root / name, name) for name, _ in texts]
+        for file in files[:20]:  # lexicons are compiled once a process
+            list(desk.read(file))
+        reading = min(_seconds(lambda: [list(desk.read(file)) for file in files]) for _ in range(_ROUNDS))
         each = min(_seconds(lambda: _insert(root / f"each{n}", texts, each=True)) for n in range(_ROUNDS))  # noqa: B023
         once = min(_seconds(lambda: _insert(root / f"once{n}", texts, each=False)) for n in range(_ROUNDS))  # noqa: B023
     words = sum(len(text.split()) for _, text in texts) / _COUNT

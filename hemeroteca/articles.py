@@ -20,6 +20,7 @@ _TAIL = 12
 _LONGEST_HEADLINE = 220
 _LONGEST_STANDFIRST = 500
 _LONGEST_DERIVED = 100
+_LONGEST_KEYWORD, _MOST_KEYWORDS = 80, 40
 _CONVINCING = 0.16  # share of function words: news in Spanish and English has 0.18 to 0.45, Catalan read as Spanish 0.15
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -205,8 +206,11 @@ def _read_headline(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) ->
             return i + 1
         line = _edge_of(p, lines) or _kicker(p, paragraphs[i + 1 : i + 4], lines)
         if line is None:
-            if "title" in draft.given or not _reads_as_headline(p, paragraphs[i + 1 :]):
+            corrected = "title" in draft.given and draft.given["title"].rule.startswith("editor:")
+            if ("title" in draft.given and not corrected) or not _reads_as_headline(p, paragraphs[i + 1 :]):
                 return i
+            if corrected:
+                draft.set_aside(p.position, p.text, "corrected-headline")
             draft.found["title"] = Given(p.text, "line:headline")
             return i + 1
         _note(line, p, draft)
@@ -303,7 +307,18 @@ def _finished(doc: RawDocument, draft: _Draft, body: str, languages: tuple[str, 
         modified_line=draft.fact("modified"),
         evidence=tuple(Evidence(fact, g.value, g.rule) for fact, g in facts.items() if g),
         furniture=tuple(furniture for _, furniture in sorted(draft.aside, key=lambda entry: entry[0])),
+        keywords=_keywords(draft.given.get("keywords")),
     )
+
+
+def _keywords(given: Given | None) -> tuple[str, ...]:
+    """The keywords in a list of them, each once."""
+    words = (" ".join(word.split()) for word in re.split(r"[,;|]", given.value if given else ""))
+    each: dict[str, str] = {}
+    for word in words:
+        if 0 < len(word) <= _LONGEST_KEYWORD:
+            each.setdefault(fold(word), word)
+    return tuple(each.values())[:_MOST_KEYWORDS]
 
 
 def _domain(draft: _Draft) -> str | None:

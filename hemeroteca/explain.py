@@ -4,7 +4,6 @@ On a terminal colours tell names, speakers and cues; elsewhere signs do, which t
 numbers in both.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from hemeroteca.corrections import Corrections, apply_corrections, unapplied
-from hemeroteca.pipeline import Desk, path_name
-from hemeroteca.records import Entity, EntityKind, Field, Quote, Reading, Rejected
+from hemeroteca.folder import input_of
+from hemeroteca.pipeline import Desk
+from hemeroteca.records import Companion, Entity, EntityKind, Field, Quote, Reading, Rejected
 
 _OF_THE_EDITOR = ("archive.yml", "authority.yml", "corrections.yml")
 _FIELDS: tuple[Field, ...] = ("title", "standfirst", "body")
@@ -62,10 +62,11 @@ def folder_of(file: Path) -> Path:
 
 def explain(file: Path, folder: Path, desk: Desk, plain: bool) -> Iterator[RenderableType]:
     """What was read from each article of a file that lies in the folder; `plain` marks with signs instead of colours."""
-    name = path_name(os.fsencode(file.absolute().relative_to(folder.absolute())))
-    for found in desk.read(file, name):
+    for found in desk.read(input_of(file, folder)):
         if isinstance(found, Rejected):
             yield Text(f"{found.source.path}: rejected: {found.reason}")
+        elif isinstance(found, Companion):
+            yield Text(f"{found.source.path}: {found.note}")
         else:
             yield from explain_reading(found, desk.corrections, plain)
 

@@ -1,10 +1,8 @@
 """Runs the stages: a folder of sources → readings, one article at a time, in the order of the paths."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hemeroteca import dates, dating, marks, names, quotes, runs, speakers
@@ -12,18 +10,19 @@ from hemeroteca import tokens as t
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
 from hemeroteca.corrections import NO_CORRECTIONS, Correction, Corrections, apply_corrections
+from hemeroteca.folder import Input
 from hemeroteca.interviews import find_answers, find_dialogue
 from hemeroteca.phrases import Scene
 from hemeroteca.posts import find_posts, posted_at
 from hemeroteca.readers import read_source
-from hemeroteca.records import Article, DateMention, Dating, Field, Quote, Reading, Rejected, Source
+from hemeroteca.readers.fields import Pairs
+from hemeroteca.records import Article, Companion, DateMention, Dating, Field, Quote, RawDocument, Reading, Rejected, Source, Statement
 from hemeroteca.speakers import Speaker
+from hemeroteca.statements import Printed, make_statements
 from hemeroteca.store import Duplicate, article_key
 from hemeroteca.text import paragraphs
 
 MOST_BYTES = 32 << 20  # of one source: a saved page with everything in it is a tenth of that
-_RESERVED = ("archive.yml", "authority.yml", "corrections.yml", "withdrawn.yml")
-_RESERVED_STARTS = (".", "README", "LICENSE")
 
 
 @dataclass(frozen=True)
@@ -36,22 +35,23 @@ class Desk:
     archive: ArchiveInfo
     authority: Authority
     corrections: Corrections = NO_CORRECTIONS
+    columns: Pairs = ()  # which column of a table is which field, as `--columns` says
 
     @cache  # noqa: B019 - one desk lives as long as its process
     def matcher(self, language: str) -> runs.Matcher:
         return runs.Matcher(self.authority, t.grammar(language))
 
-    def read(self, path: Path, name: str) -> Iterator[Reading | Rejected]:
+    def read(self, file: Input) -> Iterator[Reading | Rejected | Companion]:
         """The readings of a file, or why it gave none."""
         try:
-            for document in read_source(path, name, MOST_BYTES):
-                if isinstance(document, Rejected):
+            for document in read_source(file, MOST_BYTES, self.columns):
+                if not isinstance(document, RawDocument):
                     yield document
                     continue
                 article = parse_article(document, self.archive.languages)
                 yield article if isinstance(article, Rejected) else self.read_article(article)
         except OSError as error:
-            yield Rejected(Source(name, "", "application/octet-stream", None, 0), f"unreadable: {error.strerror or error}")
+            yield Rejected(Source(file.name, "", "application/octet-stream", None, 0), f"unreadable: {error.strerror or error}")
 
     def read_article(self, article: Article) -> Reading:
         """Names, day, outlet, quotations and speakers of an article. In a language without a lexicon only its text."""
@@ -190,36 +190,30 @@ class _Quotations:
         return near.pop() if len(near) == 1 and all(len(d) == 10 for d in near) else None
 
 
-def inputs_of(folder: Path) -> list[tuple[Path, str]]:
-    """The files of an archive's folder with the names that `sources` uses, in the order of their bytes.
-
-    Reserved names and dot-files are no inputs; links that lead out of the folder are not followed.
-    """
-    found: list[tuple[bytes, Path]] = []
-    root = folder.resolve()
-    stack = [folder]
-    while stack:
-        for entry in os.scandir(stack.pop()):
-            if entry.name in _RESERVED or entry.name.startswith(_RESERVED_STARTS):
-                continue
-            path = Path(entry.path)
-            if entry.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                stack.append(path)
-            elif entry.is_file():
-                found.append((os.fsencode(path.relative_to(folder)), path))
-    return [(path, path_name(raw)) for raw, path in sorted(found)]
-
-
-def path_name(raw: bytes) -> str:
-    """A path as text; bytes that are no UTF-8 as %XX, and % itself as %25.
-
-    >>> path_name(b"cr\\xf3nica.txt")
-    'cr%F3nica.txt'
-    """
-    text = raw.decode("utf-8", "surrogateescape").replace("%", "%25")
-    return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+def printed(key: str, reading: Reading) -> Iterator[Printed]:
+    """The quotations of a reading as statements.py compares them."""
+    for quote in reading.quotes:
+        if quote.kind == "term":
+            continue
+        yield Printed(
+            article=key,
+            position=quote.position,
+            kind=quote.kind,
+            words=quote.words,
+            language=reading.article.language,
+            entity=quote.entity,
+            field=quote.field,
+            cue=quote.cue,
+            cue_class=quote.cue_class,
+            channel=quote.channel,
+            said_from=quote.said_from,
+            said_to=quote.said_to,
+            published_from=reading.dating.published_from,
+            published_to=reading.dating.published_to,
+            path=reading.article.source.path,
+            url=quote.url,
+            status=quote.speaker_status,
+        )
 
 
 class Collection:
@@ -232,13 +226,13 @@ class Collection:
         self.corrections = corrections
         self.outcomes: dict[Correction, str] = {}
         self.readings: dict[str, Reading] = {}
-        self.others: list[Rejected | Duplicate] = []
+        self.others: list[Rejected | Companion | Duplicate] = []
         self._by_text: dict[str, str] = {}
 
-    def add(self, found: Iterable[Reading | Rejected]) -> None:
+    def add(self, found: Iterable[Reading | Rejected | Companion]) -> None:
         """Take in what a source gave. The first in the order of paths is the article."""
         for reading in found:
-            if isinstance(reading, Rejected):
+            if not isinstance(reading, Reading):
                 self.others.append(reading)
                 continue
             key, article = article_key(reading), reading.article
@@ -257,3 +251,6 @@ class Collection:
     def in_order(self) -> list[tuple[str, Reading]]:
         """The articles with their keys in the order of their ids: by day of publication, then key."""
         return sorted(self.readings.items(), key=lambda entry: (entry[1].dating.published or "", entry[0]))
+
+    def statements(self) -> tuple[Statement, ...]:
+        return make_statements(quote for key, reading in self.in_order() for quote in printed(key, reading))

@@ -17,13 +17,18 @@ Basis = Literal["metadata", "byline", "event", "phrase", "editor"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input: a file, or a record or row in one (`path` then ends in `#n`)."""
+    """One input: a file, or a record or row in one (`path` then ends in `#n`).
+
+    `captured_at` is when a crawl fetched it, an instant in UTC, and `url` from where.
+    """
 
     path: str
     sha256: str
     media_type: str
     encoding: str | None
     size: int
+    captured_at: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,14 @@ class Rejected:
 
     source: Source
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """An input that belongs to others and is no article of its own: a sidecar, a picture of a saved page, a table of articles."""
+
+    source: Source
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +69,13 @@ class RawDocument:
     """What a reader gets out of one source.
 
     Plain text has `text` and no blocks; a page has `blocks` and no text. `given` may hold the keys title, standfirst,
-    byline, section, outlet, domain, country, url, published, modified, language, original_title.
+    byline, section, outlet, domain, country, url, published, modified, language, original_title, keywords.
     """
 
     source: Source
     text: str = ""
     blocks: tuple[Block, ...] = ()
     given: Mapping[str, Given] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the editor says of a quotation or an article that leads to another one. `where` names the entry, for a message."""
-
-    value: str
-    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Article:
     modified_line: Given | None = None
     evidence: tuple[Evidence, ...] = ()
     furniture: tuple[Furniture, ...] = ()
-    translates: Ruling | None = None  # path or key of the article of which it is a translation, or "none"
+    keywords: tuple[str, ...] = ()
 
     def text_of(self, field: Field) -> str:
         return {"title": self.title, "standfirst": self.standfirst or "", "body": self.body}[field]
@@ -234,7 +239,6 @@ class Quote:
     said_from: str | None = None
     said_to: str | None = None
     url: str | None = None  # of the post
-    joins: Ruling | None = None  # the key of a quotation of the statement to which it belongs, or "none" if it stands alone
 
 
 @dataclass(frozen=True, slots=True)

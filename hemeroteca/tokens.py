@@ -77,10 +77,9 @@ FEATURES: Mapping[str, str] = {
     WEAK,
     WHO,
     SURNAME,
-    PLACE_RELATIVE,
     HIGH,
     SMALL,
-) = (1 << n for n in range(53))
+) = (1 << n for n in range(52))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -128,7 +127,6 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "weak_locative"): WEAK,
     ("grammar", "personal_relatives"): WHO,
     ("names", "surname_particles"): SURNAME,
-    ("grammar", "place_relatives"): PLACE_RELATIVE,
 }
 
 

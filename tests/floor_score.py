@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 
 from hemeroteca.authority import load_archive, load_authority
+from hemeroteca.folder import Input
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Entity, Quote, Reading
 
@@ -48,7 +49,7 @@ def readings(language: str) -> Iterator[tuple[str, Gold, Reading]]:
     folder = FLOOR / language
     desk = Desk(load_archive(folder), load_authority(folder))
     for path in sorted(folder.glob("*.txt")):
-        [reading] = desk.read(path, path.name)
+        [reading] = desk.read(Input(path, path.name))
         if not isinstance(reading, Reading):
             raise ValueError(f"{path}: rejected as {reading.reason!r}; it must be read as an article")
         yield path.stem, gold_of(path), reading

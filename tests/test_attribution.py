@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from hemeroteca.authority import load_archive, load_authority
-from hemeroteca.pipeline import Desk, inputs_of
+from hemeroteca.folder import inputs_of
+from hemeroteca.pipeline import Desk
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,9 +14,9 @@ def rules_of(folder: Path) -> set[str]:
     desk = Desk(load_archive(folder), load_authority(folder))
     return {
         part
-        for path, name in inputs_of(folder)
-        if path.suffix == ".txt"
-        for reading in desk.read(path, name)
+        for file in inputs_of(folder)
+        if file.path.suffix == ".txt"
+        for reading in desk.read(file)
         for quote in getattr(reading, "quotes", ())
         for part in quote.speaker_rule.split("/")
     }

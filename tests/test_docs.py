@@ -5,16 +5,19 @@ import runpy
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import build_db
+from hemeroteca import articles, pipeline
+from hemeroteca.readers import html, packed, sidecars, tables, warc
 from hemeroteca.schema import TABLES, VIEWS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-PIPELINE = (ROOT / "docs/pipeline.md").read_text(encoding="utf-8")
 
 
 def test_the_schema_page_is_what_the_schema_gives() -> None:
@@ -78,20 +81,55 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
-    """The archive of the two articles in docs/pipeline.md."""
-    folder = tmp_path_factory.mktemp("followed")
-    files = re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```", PIPELINE, re.MULTILINE | re.DOTALL)
-    assert [name for name, _ in files] == ["puerto.txt", "tribuna.txt", "authority.yml"]
-    for name, text in files:
-        (folder / name).write_text(text, encoding="utf-8")
-    output = tmp_path_factory.mktemp("archive") / "archive.db"
-    assert build_db.main([str(folder), "--output", str(output), "--quiet"]) == 0
-    return sqlite3.connect(output)
+FOLLOWED = {
+    "pipeline.md": ["puerto.txt", "tribuna.txt", "authority.yml"],
+    "inputs.md": ["puerto.md", "gaceta.html", "notas.csv", "entrevista.txt", "entrevista.yml", "puerto.yml"],
+}
 
 
-@pytest.mark.parametrize(("sql", "expected"), re.findall(r"^```sql\n(.*?)^```\n\n```\n(.*?)^```", PIPELINE, re.MULTILINE | re.DOTALL))
-def test_the_articles_followed_through_give_what_the_page_says(followed: sqlite3.Connection, sql: str, expected: str) -> None:
-    rows = followed.execute(sql).fetchall()
+@cache
+def followed(page: str) -> sqlite3.Connection:
+    """The archive of the files that stand in a page."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    files = re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert [name for name, _ in files] == FOLLOWED[page]
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = Path(folder) / "inputs"
+        inputs.mkdir()
+        for name, content in files:
+            (inputs / name).write_text(content, encoding="utf-8")
+        output = Path(folder) / "archive.db"
+        assert build_db.main([str(inputs), "--output", str(output), "--quiet"]) == 0
+        archive = sqlite3.connect(":memory:")
+        sqlite3.connect(output).backup(archive)
+    return archive
+
+
+def answers() -> list[tuple[str, str, str]]:
+    """The queries that pages ask of their own files, with the answers that they print."""
+    pattern = re.compile(r"^```sql\n(.*?)^```\n\n```\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    return [(page, *found) for page in FOLLOWED for found in pattern.findall((ROOT / "docs" / page).read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("page", "sql", "expected"), answers())
+def test_the_articles_followed_through_give_what_the_page_says(page: str, sql: str, expected: str) -> None:
+    rows = followed(page).execute(sql).fetchall()
     assert "\n".join("|".join("" if value is None else str(value) for value in row) for row in rows) == expected.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        (pipeline.MOST_BYTES, f"{pipeline.MOST_BYTES >> 20} MB"),
+        (html.MOST_ELEMENTS, f"{html.MOST_ELEMENTS:,}"),
+        (articles.MOST_CHARACTERS, f"{articles.MOST_CHARACTERS:,} characters, and at least {articles.FEWEST_WORDS} words"),
+        (tables.LONGEST_CELL, f"{tables.LONGEST_CELL:,} characters"),
+        (tables.MOST_ROWS, f"{tables.MOST_ROWS:,}"),
+        (warc.MOST_RECORDS, f"{warc.MOST_RECORDS:,}"),
+        (packed.MOST_TIMES, f"{packed.MOST_TIMES} times its size, or {packed.ALWAYS >> 20} MB"),
+        (sidecars.MOST_BYTES, f"{sidecars.MOST_BYTES:,} bytes"),
+    ],
+)
+def test_the_limits_of_the_page_are_those_of_the_readers(limit: int, words: str) -> None:
+    assert limit
+    assert f"| {words}" in (ROOT / "docs/inputs.md").read_text(encoding="utf-8").partition("## Limits")[2]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemeroteca.articles import parse_article
+from hemeroteca.folder import Input
 from hemeroteca.readers import read_source
 from hemeroteca.readers.html import decode_page, read_html
 from hemeroteca.readers.metadata import instant_of, without_site
@@ -308,7 +309,7 @@ def test_encodings_are_read_as_browsers_read_them(data: bytes, text: str, encodi
 
 def test_a_gzipped_page_is_read(tmp_path: Path) -> None:
     (tmp_path / "nota.html.gz").write_bytes(gzip.compress(page().encode()))
-    (document,) = read_source(tmp_path / "nota.html.gz", "nota.html.gz", 100_000)
+    (document,) = read_source(Input(tmp_path / "nota.html.gz", "nota.html.gz"), 100_000)
     assert isinstance(document, RawDocument)
     assert (document.source.media_type, document.given["title"].value) == ("text/html", TITLE)
 

@@ -9,9 +9,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "hemeroteca"
 ROWS = (
     "records lexicon text tokens entries authority dates",
-    "readers.metadata readers.plain readers.warc readers.tables readers.html readers",
+    "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
+    " readers.tables readers",
     "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
-    "collation clusters statements stored rewriting excerpts withdrawals",
+    "collation clusters statements rewriting excerpts withdrawals",
     "schema store corrections pipeline suggest explain",
     "catalogue search pages charts wording queries markup exports",
 )

@@ -77,7 +77,12 @@ def archive(folder: Path) -> Path:
         ("short.txt", "rejected", "utf-8", "too short: 4 words; an article has at least 20"),
         ("noise.txt", "rejected", None, "binary: it holds bytes that no text encoding has"),
         ("picture.txt", "rejected", None, "binary: it looks like a PNG picture, not text"),
-        ("picture.png", "rejected", None, "not an article: there is no reader for .png; text (.txt, .md) and pages (.html) are read"),
+        (
+            "picture.png",
+            "rejected",
+            None,
+            "not an article: there is no reader for .png; text (.txt, .md), pages (.html), crawls (.warc) and tables (.csv, .jsonl, .sqlite) are read",
+        ),
         ("line.txt", "rejected", "utf-8", "too large: an article has at most 1,000,000 characters of text"),
         ("huge.txt", "rejected", None, "too large: 34,603,008 bytes; the limit is 33,554,432"),
     ],

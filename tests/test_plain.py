@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from hemeroteca.folder import Input
 from hemeroteca.readers import read_source
-from hemeroteca.readers.plain import decode, given_fields, read_plain, without_markup
+from hemeroteca.readers.fields import given_fields
+from hemeroteca.readers.plain import decode, read_plain, without_markup
 from hemeroteca.records import Given, RawDocument, Rejected, Source
 
 SENTENCE = "La alcaldesa Peña dijo: “mañana no habrá clases”."
@@ -15,7 +17,7 @@ LIMIT = 1_000_000
 
 def read(tmp_path: Path, name: str, data: bytes, limit: int = LIMIT) -> RawDocument | Rejected:
     (tmp_path / name).write_bytes(data)
-    (document,) = read_source(tmp_path / name, name, limit)
+    (document,) = read_source(Input(tmp_path / name, name), limit)
     return document
 
 
@@ -59,7 +61,11 @@ def test_another_script_is_guessed_and_not_read_as_western() -> None:
         ("bytes.txt", bytes(range(256)) * 20, "binary: it holds bytes that no text encoding has"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), "binary: it looks like a PNG picture, not text"),
         ("paper.txt", b"%PDF-1.7\n\x00\x01\x02" * 20, "binary: it looks like a PDF, not text"),
-        ("photo.jpg", b"\xff\xd8\xff", "not an article: there is no reader for .jpg; text (.txt, .md) and pages (.html) are read"),
+        (
+            "photo.jpg",
+            b"\xff\xd8\xff",
+            "not an article: there is no reader for .jpg; text (.txt, .md), pages (.html), crawls (.warc) and tables",
+        ),
         ("long.txt", b"palabra " * 200_000, "too large: 1,600,000 bytes; the limit is 1,000,000"),
         ("damaged.txt.gz", b"\x1f\x8b\x08no", "unreadable: the gzip data is damaged"),
         ("bomb.html.gz", gzip.compress(b"a" * 50_000_000), "too large: it unpacks to more than 1,000,000 bytes"),

@@ -13,6 +13,7 @@ from reading import Said, named, said, wrong
 
 from hemeroteca import lexicon
 from hemeroteca.authority import Authority, load_archive
+from hemeroteca.folder import Input
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Reading
 
@@ -34,7 +35,7 @@ def read_article(text: str, *languages: str) -> Reading:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "artigo.txt"
         path.write_text("\n\n".join(line.strip() for line in text.splitlines() if line.strip()), encoding="utf-8")
-        (reading,) = _desk(languages).read(path, path.name)
+        (reading,) = _desk(languages).read(Input(path, path.name))
     assert isinstance(reading, Reading), reading
     return reading
 
@@ -78,7 +79,7 @@ def test_an_article_about_politics_in_brazil() -> None:
         ("falta até água", "direct", None, "collective"),
         ("Ele faltou à reunião", "direct", "Helena Bittencourt", "named"),
     ]
-    assert surfaces(reading) == ["a prefeita", "a prefeita", "o vereador Otávio da Silva Prado", "Moradores do bairro", "Bittencourt"]
+    assert surfaces(reading) == ["a prefeita", None, "o vereador Otávio da Silva Prado", "Moradores do bairro", "Bittencourt"]
     assert [quote.channel for quote in reading.quotes] == ["radio", None, None, None, None]
     assert named(reading) == {"Helena Bittencourt": "person", "Otávio da Silva Prado": "person"}
 
@@ -213,7 +214,7 @@ def test_front_matter_in_portuguese() -> None:
         path = Path(folder) / "artigo.md"
         fields = "título: Chove na serra\nautoria: Ana Reis\ndata: 5 de março de 2031\nveículo: Diário da Serra\neditoria: Clima\n"
         path.write_text(f"---\n{fields}---\n{REST}\n", encoding="utf-8")
-        (reading,) = _desk().read(path, path.name)
+        (reading,) = _desk().read(Input(path, path.name))
     assert isinstance(reading, Reading)
     assert (reading.article.title, reading.article.byline, reading.article.section) == ("Chove na serra", "Ana Reis", "Clima")
     assert reading.dating.published == "2031-03-05"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hemeroteca.articles import parse_article
+from hemeroteca.folder import Input
 from hemeroteca.readers import read_source
 from hemeroteca.records import Article, Given
 
@@ -15,7 +16,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 @cache
 def seed(number: int) -> Article:
     (path,) = SEEDS.glob(f"{number:03}_*.txt")
-    (document,) = read_source(path, path.name, 1_000_000)
+    (document,) = read_source(Input(path, path.name), 1_000_000)
     article = parse_article(document, ("en", "es"))
     assert isinstance(article, Article)
     return article

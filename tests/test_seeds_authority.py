@@ -7,6 +7,7 @@ import pytest
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import Authority, load_archive, load_authority
 from hemeroteca.dating import date_article, date_mentions, find_outlet
+from hemeroteca.folder import Input
 from hemeroteca.readers import read_source
 from hemeroteca.records import Article, Mention, RawDocument
 
@@ -23,7 +24,7 @@ def authority() -> Authority:
 def articles() -> dict[str, Article]:
     found = {}
     for name in NAMES:
-        (document,) = read_source(SEEDS / f"{name}.txt", f"{name}.txt", 1_000_000)
+        (document,) = read_source(Input(SEEDS / f"{name}.txt", f"{name}.txt"), 1_000_000)
         assert isinstance(document, RawDocument)
         article = parse_article(document, load_archive(SEEDS).languages)
         assert isinstance(article, Article)

@@ -1,16 +1,22 @@
 """Bytes → RawDocument: the reader is chosen by the name of the file and by what is in it."""
 
-import gzip
 import hashlib
-import io
 import re
-import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from hemeroteca.folder import Input, is_sidecar
+from hemeroteca.readers.fields import Pairs
 from hemeroteca.readers.html import read_html
+from hemeroteca.readers.packed import PackedError, unpacked
 from hemeroteca.readers.plain import read_plain
-from hemeroteca.records import RawDocument, Rejected, Source
+from hemeroteca.readers.sidecars import SidecarError, load_sidecar
+from hemeroteca.readers.tables import TABLES, read_table
+from hemeroteca.readers.warc import read_warc
+from hemeroteca.records import Companion, Given, RawDocument, Rejected, Source
+
+Document = RawDocument | Rejected | Companion
 
 _MEDIA_TYPES = {
     "": "text/plain",
@@ -21,42 +27,58 @@ _MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "application/xhtml+xml",
+    ".warc": "application/warc",
+    **TABLES,
 }
+_READABLE = "text (.txt, .md), pages (.html), crawls (.warc) and tables (.csv, .jsonl, .sqlite) are read"
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_CHUNK = 1 << 20
 
 
-def read_source(path: Path, name: str, max_bytes: int) -> Iterator[RawDocument | Rejected]:
-    """The documents in a file, or why there are none. `name` is what `sources` calls it.
+def read_source(file: Input, max_bytes: int, columns: Pairs = ()) -> Iterator[Document]:
+    """The documents in a file with what its sidecar says of them, or why there are none.
 
-    `max_bytes` bounds the file and what a compressed file unpacks to. Raises OSError where the file cannot be read.
+    `max_bytes` bounds each document, packed or not; crawls and tables hold many, in files of any size, and are read as a
+    stream. `columns` says which column of a table is which field. Raises OSError where the file cannot be read.
     """
-    suffix, packed = _suffix_of(path)
-    size = path.stat().st_size
-    source = Source(name, _sha256_of(path), _MEDIA_TYPES.get(suffix, "application/octet-stream"), None, size)
-    if suffix not in _MEDIA_TYPES:
-        yield Rejected(source, f"not an article: there is no reader for {suffix}; text (.txt, .md) and pages (.html) are read")
-    elif size > max_bytes:
-        yield Rejected(source, f"too large: {size:,} bytes; the limit is {max_bytes:,}")
-    elif size == 0:
-        yield Rejected(source, "empty: the file has no bytes")
+    if is_sidecar(file.name):
+        yield _read_sidecar(file)
+    elif file.companion_of:
+        yield Companion(_source_of(file, "application/octet-stream"), f"part of the saved page {file.companion_of}")
     else:
-        yield _read(path.read_bytes(), source, packed, max_bytes)
+        corrected = _fields_of_sidecar(file.sidecar)
+        for document in _read_file(file, max_bytes, columns):
+            if corrected and isinstance(document, RawDocument):
+                document = replace(document, given={**document.given, **corrected})
+            yield document
 
 
-def _read(data: bytes, source: Source, packed: bool, max_bytes: int) -> RawDocument | Rejected:
+def _read_file(file: Input, max_bytes: int, columns: Pairs) -> Iterator[Document]:
+    suffix, packed = _suffix_of(file.path)
+    source = _source_of(file, _MEDIA_TYPES.get(suffix, "application/octet-stream"))
+    if suffix not in _MEDIA_TYPES:
+        yield Rejected(source, f"not an article: there is no reader for {suffix}; {_READABLE}")
+    elif source.size == 0:
+        yield Rejected(source, "empty: the file has no bytes")
+    elif suffix == ".warc":
+        yield from read_warc(file.path, source, max_bytes)
+    elif suffix in TABLES:
+        yield from read_table(file.path, source, packed, max_bytes, columns)
+    elif source.size > max_bytes:
+        yield Rejected(source, f"too large: {source.size:,} bytes; the limit is {max_bytes:,}")
+    else:
+        yield _read_article(file.path.read_bytes(), source, packed, max_bytes)
+
+
+def _read_article(data: bytes, source: Source, packed: bool, max_bytes: int) -> RawDocument | Rejected:
     if packed:
         try:
-            unpacked = _unpacked(data, max_bytes)
-        except (OSError, EOFError, zlib.error) as error:
-            return Rejected(source, f"unreadable: the gzip data is damaged ({error})")
-        if unpacked is None:
-            return Rejected(source, f"too large: it unpacks to more than {max_bytes:,} bytes")
-        data = unpacked
+            data = unpacked(data, max_bytes)
+        except PackedError as error:
+            return Rejected(source, str(error))
     if source.media_type in ("text/html", "application/xhtml+xml"):
         return read_html(data, source)
     if _PAGE.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
-        return read_html(data, Source(source.path, source.sha256, "text/html", None, source.size))
+        return read_html(data, replace(source, media_type="text/html"))
     return read_plain(data, source, markdown=source.media_type == "text/markdown")
 
 
@@ -68,18 +90,29 @@ def _suffix_of(path: Path) -> tuple[str, bool]:
     return (suffixes[-1] if suffixes else ""), False
 
 
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _source_of(file: Input, media_type: str) -> Source:
+    with file.path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return Source(file.name, digest, media_type, None, file.path.stat().st_size)
 
 
-def _unpacked(data: bytes, max_bytes: int) -> bytes | None:
-    """The unpacked bytes; None as soon as they are too many, so that a gzip bomb costs no memory."""
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-        chunks, size = [], 0
-        while chunk := file.read(_CHUNK):
-            size += len(chunk)
-            if size > max_bytes:
-                return None
-            chunks.append(chunk)
-    return b"".join(chunks)
+# ---- Sidecars ------------------------------------------------------------------------------------------------------------------
+
+
+def _read_sidecar(file: Input) -> Companion | Rejected:
+    source = _source_of(file, "application/yaml")
+    if not file.companion_of:
+        return Rejected(source, "not an article, and not a sidecar: no article beside it bears its name, as puerto.txt and puerto.yml do")
+    try:
+        load_sidecar(file.path)
+    except SidecarError as error:
+        return Rejected(source, f"sidecar not used: {error}")
+    return Companion(source, f"says more about {file.companion_of}")
+
+
+def _fields_of_sidecar(sidecar: Path | None) -> dict[str, Given]:
+    """What the editor wrote beside a file; a sidecar with a mistake says nothing, and its own row tells why."""
+    try:
+        return load_sidecar(sidecar) if sidecar else {}
+    except SidecarError:
+        return {}

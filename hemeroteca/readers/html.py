@@ -1,5 +1,6 @@
 """Saved pages → RawDocument: the main text as blocks, what the page says about itself as given fields."""
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -25,9 +26,12 @@ _WESTERN = ("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "us-as
 _READ_AS = dict.fromkeys(_WESTERN, "cp1252") | {"iso-8859-9": "cp1254", "gb2312": "gb18030"}
 
 
-def read_html(data: bytes, source: Source) -> RawDocument | Rejected:
-    """The main text of a page in blocks, and the facts that it states. Pages without a main text are rejected."""
-    decoded = decode_page(data)
+def read_html(data: bytes, source: Source, declared: str = "") -> RawDocument | Rejected:
+    """The main text of a page in blocks, and the facts that it states. Pages without a main text are rejected.
+
+    `declared` is the encoding that the server named, which browsers trust more than the page.
+    """
+    decoded = decode_page(data, declared)
     if decoded is None:
         return Rejected(source, "binary: it holds bytes that no text encoding has")
     text, encoding = decoded
@@ -37,7 +41,7 @@ def read_html(data: bytes, source: Source) -> RawDocument | Rejected:
         return Rejected(source, "unreadable: there are no elements in it")
     if tree.xpath("count(//*)") > MOST_ELEMENTS:
         return Rejected(source, f"too large: a page has at most {MOST_ELEMENTS:,} elements")
-    page = take_apart(text, tree)
+    page = take_apart(text, tree, source.url or "")
     given = given_fields(page)
     blocks = main_text(page)
     if not blocks:
@@ -47,7 +51,7 @@ def read_html(data: bytes, source: Source) -> RawDocument | Rejected:
     return RawDocument(source, blocks=tuple(blocks), given=given)
 
 
-def decode_page(data: bytes) -> tuple[str, str] | None:
+def decode_page(data: bytes, declared: str = "") -> tuple[str, str] | None:
     """The text of a page and its encoding, as browsers decide, but bytes that are UTF-8 are read so whatever is declared.
 
     >>> decode_page('<meta charset="iso-8859-1">“Peña”'.encode("cp1252"))
@@ -56,15 +60,20 @@ def decode_page(data: bytes) -> tuple[str, str] | None:
     decoded = decode(data)
     if decoded is None or decoded[1].startswith("utf"):
         return decoded
-    declared = _DECLARED.search(data[:4096])
-    if declared is None:
-        return decoded
-    name = declared[1].decode("ascii").lower()
-    encoding = _READ_AS.get(name, name)
+    in_page = _DECLARED.search(data[:4096])
+    for name in (declared, in_page[1].decode("ascii") if in_page else ""):
+        encoding = _READ_AS.get(name.lower(), name.lower())
+        if encoding and _is_of_text(encoding):
+            return data.decode(encoding, "replace"), "windows-1252" if encoding == "cp1252" else encoding
+    return decoded
+
+
+def _is_of_text(encoding: str) -> bool:
+    """Is there such an encoding? Python has others, which are none of text: "zlib" unpacks."""
     try:
-        return data.decode(encoding, "replace"), "windows-1252" if encoding == "cp1252" else encoding
-    except LookupError:
-        return decoded
+        return codecs.lookup(encoding)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -90,6 +99,25 @@ def main_text(page: Page) -> list[Block]:
     blocks = list(_blocks(body, posts)) if body is not None else []
     blocks = _as_stated(blocks, tree, page)
     return [*blocks, *aside] if blocks else []
+
+
+_BLOCKS = ("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "figure", "hr")
+
+
+def blocks_of_fragment(markup: str) -> list[Block]:
+    """The blocks of an article that was stored as a piece of a page: all of it is text but what its markup calls otherwise."""
+    tree = parse(f"<html><body><div>{markup}</div></body></html>")
+    if tree is None or tree.xpath("count(//*)") > MOST_ELEMENTS:
+        return []
+    etree.strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
+    posts = _mark_posts(tree)
+    aside = list(_prune(tree))[:_MOST_FURNITURE]
+    for element in tree.iter("br", *_BLOCKS):
+        ends = "\n" if element.tag == "br" else "\n\n"
+        element.text, element.tail = (element.text or ""), ends + (element.tail or "")
+        element.text = ends + element.text if element.tag != "br" else element.text
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    return [*(block for line in lines if line for block in _blocks_of(line, "paragraph", posts)), *aside]
 
 
 # ---- What the page is cut down to before the text is looked for ---------------------------------------------------------------

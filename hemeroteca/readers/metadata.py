@@ -38,6 +38,7 @@ _META = {
     "standfirst": "og:description description twitter:description dc.description sailthru.description",
     "url": "og:url parsely-link twitter:url",
     "language": "og:locale content-language dc.language inlanguage language",
+    "keywords": "news_keywords keywords article:tag parsely-tags sailthru.tags dc.subject",
 }
 _LONGEST_HEAD = 1_000_000  # characters; the longest seen are a third of that
 _LONGEST_VALUE = 2_000
@@ -75,8 +76,11 @@ class Page:
                 yield value, f"meta:{key}"
 
 
-def take_apart(page: str, tree: HtmlElement) -> Page:
-    """The page with what it says about itself. Its head is read by BeautifulSoup, which forgives whatever browsers forgive."""
+def take_apart(page: str, tree: HtmlElement, address: str = "") -> Page:
+    """The page with what it says about itself. Its head is read by BeautifulSoup, which forgives whatever browsers forgive.
+
+    `address` is where it was fetched, if a crawl says so; pages that browsers saved often do themselves.
+    """
     end = re.search(r"<body\b|</head>", page, re.IGNORECASE)
     # The body is searched on the tree: a second full parse would take longer than everything else together.
     head = page[: min(end.start() if end else _LONGEST_HEAD, _LONGEST_HEAD)]
@@ -102,7 +106,7 @@ def take_apart(page: str, tree: HtmlElement) -> Page:
         _folded(heading.get_text() if heading else ""),
         nodes,
         _article_of(nodes),
-        saved[1] if saved else "",
+        address or (saved[1] if saved else ""),
     )
 
 
@@ -462,6 +466,14 @@ def _language(page: Page) -> Found:
     yield from page.first("language")
 
 
+def _keywords(page: Page) -> Found:
+    """Every keyword of the best place; they stand in one list or in an element each."""
+    stated = [value if isinstance(value, str) else _named(page, value) for value in _values(page, "keywords")]
+    yield ", ".join(_folded(value) for value in stated), "ld:keywords"
+    for name in _META["keywords"].split():
+        yield ", ".join(page.meta.get(name, ())), f"meta:{name}"
+
+
 _FACTS: dict[str, Callable[[Page], Found]] = {
     "title": _title,
     "byline": _byline,
@@ -472,4 +484,5 @@ _FACTS: dict[str, Callable[[Page], Found]] = {
     "modified": _modified,
     "url": _url,
     "language": _language,
+    "keywords": _keywords,
 }

@@ -3,15 +3,12 @@
 import codecs
 import re
 from collections.abc import Mapping
-from functools import cache
-from typing import Any
 
 import yaml
 from charset_normalizer import from_bytes
 
-from hemeroteca import lexicon
+from hemeroteca.readers.fields import given_fields
 from hemeroteca.records import Given, RawDocument, Rejected, Source
-from hemeroteca.text import fold
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -134,35 +131,6 @@ def _front_matter(text: str) -> tuple[Mapping[str, Given], str]:
         return {}, text
     given = given_fields(fields, "front-matter") if isinstance(fields, dict) else {}
     return (given, text[found.end() :]) if given else ({}, text)
-
-
-def given_fields(fields: Mapping[Any, Any], rule: str) -> dict[str, Given]:
-    """The fields that the lexicons know by name ("autor", "author"), each with the rule `<rule>:<name in the source>`.
-
-    >>> given_fields({"Título": "Llueve", "size": "12"}, "front-matter")
-    {'title': Given(value='Llueve', rule='front-matter:Título')}
-    """
-    given: dict[str, Given] = {}
-    names = _names_of_fields()
-    for name, value in fields.items():
-        key = names.get(fold(str(name)).replace("-", "_").replace(" ", "_"))
-        words = _as_words(value)
-        if key and words:
-            given.setdefault(key, Given(words, f"{rule}:{name}"))
-    return given
-
-
-@cache
-def _names_of_fields() -> Mapping[str, str]:
-    fields = [dict(lexicon.load(code).words("fields")) for code in lexicon.codes()]
-    return {fold(name): key for known in fields for key, names in known.items() for name in names.split()}
-
-
-def _as_words(value: Any) -> str:
-    """A value or a list of values, each a text or a mapping with a name; nothing deeper, which is where bombs are."""
-    values = value if isinstance(value, list) else [value]
-    named = [v.get("name") if isinstance(v, dict) else v for v in values]
-    return ", ".join(str(v).strip() for v in named if isinstance(v, str | int | float) and str(v).strip())
 
 
 def without_markup(text: str) -> str:
