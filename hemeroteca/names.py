@@ -135,14 +135,18 @@ class _Reader:
         if size > 1 and flags[first] & t.ORGANISATION_HEAD:
             return "organisation", "organisation-head"
         heads = t.ORGANISATION_HEAD | t.ORGANISATION_WORD if noun_last else t.ORGANISATION_WORD
+        if size > 1 and tokens.words[after - 1] in _listed(self.known.code, "acronym_places") and not flags[first] & t.GIVEN:
+            return "organisation", "organisation-word"  # "Rest UK"
+        if size == 1 and not flags[first] & t.ORGANISATION_HEAD and not (first and flags[first - 1] & t.DEFINITE):
+            heads = 0  # "Energy"
         if flags[after - 1] & heads or (not flags[first] & t.GIVEN and any(flags[m] & heads for m in range(first + (size > 1), after))):
             return "organisation", "organisation-word"
         if size > 1 and flags[first] & t.PLACE_HEAD and not flags[first] & t.GIVEN:
             return "place", "place-head"
         if size > 1 and flags[after - 1] & t.PLACE_WORD and not (flags[first] & t.GIVEN and size == 2):
             return "place", "place-word"
-        if size == 1 and is_acronym(tokens.words[first]):
-            return ("place" if tokens.words[first].upper() in self.acronym_places() else "organisation"), "acronym"
+        if size == 1 and is_acronym(tokens.words[first]) and not self.is_loud(tokens, first):
+            return ("place" if self.is_region(tokens, first) else "organisation"), "acronym"
         before = flags[first - 1] if first and not tokens.breaks[first] else 0
         if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and not noun_last:
             return "place", "place-noun"  # "la calle Ana Ruiz"
@@ -150,10 +154,18 @@ class _Reader:
             return "person", "title-context"
         if size > 1 and flags[first] & t.GIVEN:
             return "person", "given-name"
+        if before & t.ORGANISATION_NOUN and tokens.words[first - 1].islower():
+            return "organisation", "organisation-noun"  # "the law firm Ruiz Soto"
         return None, ""
 
-    def acronym_places(self) -> frozenset[str]:
-        return _acronym_places(self.known.code)
+    def is_loud(self, tokens: Tokens, i: int) -> bool:
+        """A long word in capitals that the article also writes small: no acronym, only printed so."""
+        return len(tokens.words[i]) > 3 and tokens.lower[i] in self.runs.lower_seen
+
+    def is_region(self, tokens: Tokens, i: int) -> bool:
+        """An acronym is a place's: of a country, or of a region that stands behind a party or a town ("D-TX", "Austin, TX")."""
+        word, code = tokens.words[i].upper(), self.known.code
+        return word in _listed(code, "acronym_places") or (i > 0 and tokens.words[i - 1] in "-,/" and word in _listed(code, "regions"))
 
     def votes(self, tokens: Tokens, name: Name) -> Counter[str]:
         """What the words around a name say of its kind."""
@@ -168,10 +180,11 @@ class _Reader:
             result["place"] += 3
         elif before & t.LOCATIVE:
             result["place"] += 1
-        modifier = self.known.noun_last and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
+        noun_last = self.known.noun_last
+        modifier = noun_last and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
         if before & t.DEFINITE and not before & t.PREPOSITION and not modifier:
-            result["organisation"] += 2 if after & (t.COLLECTIVE | t.ORGANISATION_HEAD) and self.known.noun_last else 3
-        if after & (t.PLACE_WORD | t.PLACE_HEAD) and self.known.noun_last and j < len(tokens) and tokens.words[j].islower():
+            result["organisation"] += 2 if after & (t.COLLECTIVE | t.ORGANISATION_HEAD) and noun_last else 3
+        if after & (t.PLACE_WORD | t.PLACE_HEAD) and noun_last and j < len(tokens) and tokens.words[j].islower():
             result["place"] += 3
         if before & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.COLLECTIVE) and not before & t.ROLE and not name.initial:
             result["organisation"] += 4
@@ -189,11 +202,30 @@ class _Reader:
             result["person"] += 1
         if j + 1 < len(tokens) and tokens.words[j] == "," and self.runs.known_name(tokens, j + 1, len(tokens)):
             result["place"] += 3
+        if flags[name.first] & (t.DEFINITE | t.PREPOSITION) == t.DEFINITE and name.after - name.first > 1 and not name.initial:
+            result["organisation"] += 4 if noun_last else 2  # "told The Intercept", "de La Cámpora"; but "en El Cerro"
+        described = self.description(tokens, j)
+        if described:
+            result[described] += 4
         if tokens.flags[name.first] & t.GIVEN:
             result["person"] += 1
             aside = i >= 0 and tokens.words[i] == "," and j < len(tokens) and tokens.words[j] == ","
             result["person"] += aside
         return result
+
+    def description(self, tokens: Tokens, j: int) -> EntityKind | None:
+        """What the noun says that follows a name in an apposition: "Navelia, a small company", "Lirio, un pueblo"."""
+        flags = tokens.flags
+        if j + 2 >= len(tokens) or tokens.words[j] != "," or tokens.breaks[j] or not flags[j + 1] & t.INDEFINITE:
+            return None
+        for k in range(j + 2, min(j + 6, len(tokens))):
+            if not flags[k] & t.SMALL or flags[k] & t.PREPOSITION:
+                return None
+            if flags[k] & (t.ORGANISATION_NOUN | t.PLACE_HEAD | t.PLACE_WORD) and not (
+                self.known.noun_last and flags[k + 1] & t.SMALL & ~t.PREPOSITION
+            ):
+                return "organisation" if flags[k] & t.ORGANISATION_NOUN else "place"
+        return None
 
     # -- gathering ------------------------------------------------------------------------------------------------
 
@@ -209,6 +241,7 @@ class _Reader:
         found = [pair for pair in found if not self.is_plain_word(*pair)]
         self.take_known(found)
         self.take_long(found)
+        self.doubt_places(found)
         self.doubt_surnames(found)
         self.link_acronyms(found)
         found = self.with_headlines(found)
@@ -254,7 +287,7 @@ class _Reader:
                 else:
                     table = self.organisations if entity.kind == "organisation" else self.places
                     table.setdefault(self.folded(tokens, name), name.entity)
-            elif name.rule == "known-name" and name.kind:
+            elif name.rule == "known-name" and name.kind and not (name.kind == "organisation" and self.is_portfolio(tokens, name)):
                 name.entity = self.add(name.kind, self.folded(tokens, name), tokens.surface(name.first, name.after))
 
     def take_long(self, found: Sequence[tuple[Tokens, Name]]) -> None:
@@ -327,6 +360,17 @@ class _Reader:
                 hits.add(key)
         return hits.pop() if len(hits) == 1 else None
 
+    def doubt_places(self, found: Sequence[tuple[Tokens, Name]]) -> None:
+        """ "Lima", where the article has a Victoria Lima, is she: unless a preposition stands before it."""
+        for tokens, name in found:
+            before = tokens.flags[name.first - 1] if name.first and not tokens.breaks[name.first] else 0
+            if name.rule != "known-name" or name.kind != "place" or name.after - name.first > 1 or before & t.PREPOSITION:
+                continue
+            folded = self.folded(tokens, name)
+            bearers = {key for words, key in self.people.items() if len(words) > 1 and words[-1:] == folded}
+            if len(bearers) == 1:
+                name.entity, name.kind, name.rule = bearers.pop(), "person", "surname"
+
     def doubt_surnames(self, found: Sequence[tuple[Tokens, Name]]) -> None:
         """A surname that the authority knows is somebody else's where the article gives it to somebody else in full."""
         full = {name.entity for _, name in found if name.after - name.first > 1}
@@ -393,10 +437,13 @@ class _Reader:
                     _move(moved, name.entity, previous.entity)
                 name.entity, name.kind, name.rule = previous.entity, previous.kind, "acronym-in-brackets"
                 self.organisations[self.folded(tokens, name)] = previous.entity
-            elif self.expands(tokens, previous, name) and previous and previous.entity and name.entity:
-                _move(moved, previous.entity, name.entity)  # "UN (Unión Nacional)"
+            elif self.expands(tokens, previous, name) and previous and name.entity:  # "UN (Unión Nacional)"
+                if previous.entity:
+                    _move(moved, previous.entity, name.entity)
+                previous.entity, previous.kind, previous.rule = name.entity, name.kind, "acronym-in-front"
                 self.organisations[self.folded(tokens, previous)] = name.entity
-            previous = name if name.entity else previous
+            if name.entity or is_acronym(tokens.words[name.first]):
+                previous = name
         self.same_organisations(moved)
         for _, name in found:
             name.entity = _moved(moved, name.entity) if name.entity else None
@@ -410,7 +457,7 @@ class _Reader:
             and name.first == acronym.after + 1
             and tokens.words[acronym.after] == "("
             and name.kind == "organisation"
-            and self.initials(self.folded(tokens, name)) == fold(tokens.words[acronym.first])
+            and self.abbreviates(fold(tokens.words[acronym.first]), self.folded(tokens, name))
         )
 
     def same_organisations(self, moved: dict[str, str]) -> None:
@@ -420,12 +467,15 @@ class _Reader:
                 continue
             if not is_acronym(self.entities[key].name):
                 continue
-            hits = {other for words, other in self.organisations.items() if len(words) > 1 and self.initials(words) == folded[0]}
+            hits = {other for words, other in self.organisations.items() if len(words) > 1 and self.abbreviates(folded[0], words)}
             if len(hits) == 1 and (other := hits.pop()) != key:
                 _move(moved, key, other)
 
-    def initials(self, words: tuple[str, ...]) -> str:
-        return "".join(w[0] for w in words if not self.known.flags.get(w, 0) & (t.PARTICLE | t.DEFINITE))
+    def abbreviates(self, acronym: str, words: tuple[str, ...]) -> bool:
+        """The acronym has the first letter of every word, in their order; particles may be left out."""
+        full = "".join(w[0] for w in words)
+        short = "".join(w[0] for w in words if not self.known.flags.get(w, 0) & (t.PARTICLE | t.DEFINITE))
+        return acronym in (full, short) or (len(acronym) > 2 and _within(short, acronym) and _within(acronym, full))
 
     def take_short(self, found: Sequence[tuple[Tokens, Name]]) -> None:
         """Single words: a surname or a short form of a name in this article, else what the places around them say."""
@@ -451,8 +501,11 @@ class _Reader:
                 continue
             if self.is_portfolio(tokens, name):
                 continue
-            if name.after - name.first == 1 and tokens.flags[name.first] & t.ORGANISATION_HEAD and not name.kind:
-                continue  # "el Gobierno", "el Centro": whose, nobody says
+            if name.after - name.first == 1 and not name.kind:
+                if tokens.flags[name.first] & t.ORGANISATION_HEAD:
+                    continue  # "el Gobierno", "el Centro": whose, nobody says
+                if tokens.words[name.first].isupper() and self.is_loud(tokens, name.first):
+                    continue
             kind, rule = (name.kind, name.rule) if name.kind else self.kind(tokens, name)
             if not kind and votes[folded]:
                 best = votes[folded].most_common(2)
@@ -502,7 +555,8 @@ class _Reader:
             if folded in table:
                 name.entity, name.kind, name.rule = table[folded], kind, name.rule or "short-form"  # type: ignore[assignment]
                 return
-        longer = {key for full, key in self.organisations.items() if len(full) > size and full[:size] == folded}
+        demonym = size == 1 and tokens.flags[name.first] & t.DEMONYM
+        longer = {key for full, key in self.organisations.items() if len(full) > size and full[:size] == folded and not demonym}
         if size > 1:
             longer |= {key for full, key in self.organisations.items() if len(full) > size and full[-size:] == folded}
         if len(longer) == 1 and name.rule != "headline":
@@ -525,26 +579,32 @@ class _Reader:
         return hits.pop() if len(hits) == 1 else None
 
     def widen(self, tokens: Tokens, name: Name, folded: tuple[str, ...]) -> None:
-        """ "del Río", where the full name has the particle too."""
-        i = name.first - 1
-        if i < 0 or not tokens.flags[i] & t.PARTICLE or tokens.breaks[name.first] or not adjacent(tokens, i):
-            return
-        wide = (fold(tokens.words[i]), *folded)
-        if any(key == name.entity and _part_of(wide, full) for full, key in self.people.items()):
+        """ "del Río", "De la Torre", where the full name has the particles too."""
+        i, wide = name.first - 1, folded
+        while i >= 0 and tokens.flags[i] & t.PARTICLE and adjacent(tokens, i):
+            wide = (fold(tokens.words[i]), *wide)
+            if not any(key == name.entity and _part_of(wide, full) for full, key in self.people.items()):
+                return
             name.first = i
+            i -= 1
+
+    def in_small(self, surface: str) -> str:
+        """A name printed in capitals as it is usually written: ANA DE LA TORRE is Ana de la Torre."""
+        words = (w.lower() if i and self.known.look(w)[1] & t.PARTICLE else w.capitalize() for i, w in enumerate(surface.split(" ")))
+        return " ".join(words)
 
     def result(self, found: Sequence[tuple[Tokens, Name]]) -> Names:
         spans: dict[Field, list[Name]] = {field_name: [] for field_name in self.fields}
-        best: dict[str, tuple[int, str]] = {}
+        best: dict[str, tuple[tuple[int, bool], str]] = {}
         for tokens, name in found:
             if not name.entity:
                 continue
             spans[name.field].append(name)
             surface = tokens.surface(name.first, name.after)
-            if not surface.isupper() or is_acronym(surface):
-                size = len(self.folded(tokens, name))
-                if name.entity not in best or size > best[name.entity][0]:
-                    best[name.entity] = (size, surface)
+            loud = surface.isupper() and not is_acronym(surface)
+            rank = (len(self.folded(tokens, name)), not loud)
+            if name.entity not in best or rank > best[name.entity][0]:
+                best[name.entity] = (rank, self.in_small(surface) if loud else surface)
             if name.kind == "person":
                 note_traits(self.traits.setdefault(name.entity, Traits()), tokens, name, self.entities[name.entity], self.known)
         entities: dict[str, Entity] = {}
@@ -566,14 +626,21 @@ class _Reader:
         return Names(entities, spans, traits, self.ambiguous)
 
 
+def _within(short: str, long: str) -> bool:
+    """Do the letters of one stand in the other in the same order?"""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
 def _part_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     size = len(short)
     return any(full[i : i + size] == short for i in range(len(full) - size + 1))
 
 
 @cache
-def _acronym_places(code: str) -> frozenset[str]:
-    return frozenset(w.upper() for w in t.listed(lexicon.load(code).words("names", "acronym_places")))
+def _listed(code: str, key: str) -> frozenset[str]:
+    """A list of acronyms in the lexicon."""
+    return frozenset(w.upper() for w in t.listed(lexicon.load(code).words("names", key)))
 
 
 def _move(moved: dict[str, str], key: str, other: str) -> None:

@@ -15,7 +15,7 @@ from hemeroteca.tokens import Grammar, Tokens
 
 _OPENERS = frozenset("\"“«‘'„”")
 _AFTER_THESE_A_SENTENCE_BEGINS = frozenset([".", "!", "?", "…", ":", "¿", "¡", "•", ";", "—", *_OPENERS])
-_LONGEST_NAME = 12  # tokens; a longer run of capitals is a headline
+_LONGEST_NAME = 24  # tokens: a select committee on this and on that
 
 
 @dataclass(slots=True)
@@ -61,9 +61,17 @@ class Matcher:
 
 def _capital(tokens: Tokens, i: int) -> bool:
     word = tokens.words[i]
+    if word[1:2] == "-" and word[2:].islower():
+        return False  # "T-shirt"
     if word[0].isupper():
         return len(word) > 1 or (i + 1 < len(tokens) and tokens.words[i + 1][:1].isupper() and tokens.starts[i + 1] - tokens.ends[i] == 1)
     return word[0].isdigit() and len(word) > 2 and any(c.isupper() for c in word)
+
+
+def _initial(tokens: Tokens, i: int) -> bool:
+    """A surname cut to its first letter and a full stop."""
+    short = len(tokens.words[i]) == 1 and tokens.words[i].isupper() and i + 1 < len(tokens)
+    return short and tokens.words[i + 1] == "." and tokens.starts[i + 1] == tokens.ends[i]
 
 
 def adjacent(tokens: Tokens, i: int) -> bool:
@@ -202,6 +210,9 @@ class Runs:
                 if k > j and k < n and adjacent(tokens, k - 1) and _capital(tokens, k) and self.joins(tokens, i, j, k):
                     j = k + 1
                     continue
+            if flags[j - 1] & t.GIVEN and adjacent(tokens, j - 1) and _initial(tokens, j):
+                j += 1  # "Jorge N."
+                continue
             nickname = self.nickname(tokens, j)
             if nickname:
                 j = nickname
@@ -287,7 +298,7 @@ class Runs:
             initial = False if first < after and tokens.words[first][0].isupper() else initial
             while first < after and not _capital(tokens, first):
                 first += 1
-        while first < after and not _capital(tokens, after - 1):
+        while first < after and not (_capital(tokens, after - 1) or _initial(tokens, after - 1)):
             after -= 1
         if first >= after or self.in_office(tokens, first):
             return
@@ -355,6 +366,10 @@ class Runs:
             yield Name(tokens.field, first, known[0], False, known[1], "known-name")
             yield from self.pieces(tokens, known[0], after, False)
             return
+        person = self.behind_a_title(tokens, first, after)
+        if person:
+            yield Name(tokens.field, person, after, False, "person", "given-name")
+            return
         for m in range(first + 1, after):  # an authority's name inside a longer run
             inner = self.matcher.match(tokens, m)
             surname = after - m == 1 and flags[m - 1] & t.GIVEN  # of somebody else, whom the authority does not know
@@ -374,7 +389,7 @@ class Runs:
             return
         if after - first == 2 and flags[after - 1] & t.DEMONYM and self.known_name(tokens, first, after):
             return  # "East German"
-        if (flags[first] & t.TIME and after - first == 1) or flags[first] & t.NOT_NAME:
+        if self.is_thing(tokens, first, after):
             return
         words = [w for w in tokens.words[first:after] if w[0].isalpha()]
         if all(w.isupper() and len(w) > 1 for w in words) and (
@@ -388,6 +403,20 @@ class Runs:
         known = self.known_name(tokens, first, after)
         heads = any(tokens.flags[m] & (t.ORGANISATION_HEAD | t.ROLE | t.HONORIFIC) for m in range(first, after))
         return bool(known and known[0] >= after) or is_acronym(tokens.words[after - 1]) or heads
+
+    def is_thing(self, tokens: Tokens, first: int, after: int) -> bool:
+        """Days, laws, wars, prizes, words like "God": what has a capital and is neither person, organisation nor place."""
+        flags, alone = tokens.flags, after - first == 1
+        if flags[first] & t.NOT_NAME or (alone and flags[first] & (t.TIME | t.THING_WORD)):
+            return True
+        if alone:  # "I'm", "The", but "the Ser"
+            return bool(flags[first] & t.NEVER_NAME) and not (is_acronym(tokens.words[first]) or (first and flags[first - 1] & t.DEFINITE))
+        last = after - 1
+        while last > first and (tokens.words[last][0].isdigit() or set(tokens.words[last]) <= set("IVX")):
+            last -= 1  # "World War II"
+        surname = flags[first] & t.GIVEN and after - first == 2  # "Doris Day"
+        ends = t.THING_WORD | (t.TIME | t.DEMONYM if self.known.noun_last else 0)
+        return bool(flags[last] & ends) and not surname
 
     def in_office(self, tokens: Tokens, first: int) -> bool:
         """ "jefe de Estado": the capital belongs to an office of several words."""
@@ -414,16 +443,39 @@ class Runs:
             i -= 1
         if not flags[i] & t.ROLE or flags[first] & t.GIVEN or any(flags[m] & t.ORGANISATION_HEAD for m in range(first, after)):
             return None
-        return next((m for m in range(first + 1, after - 1) if flags[m] & t.GIVEN and not self.known_name(tokens, first, m)), None)
+        for m in range(first + 1, after - 1):
+            if flags[m] & t.GIVEN:
+                known = self.known_name(tokens, first, m)
+                return None if known and known[1] == "place" else m
+        return None
 
     def person_touching(self, tokens: Tokens, first: int, after: int) -> int | None:
         """ "Ministry of Finance Ana Ruiz": where the person begins behind a complete name of an organisation."""
         flags = tokens.flags
         if not any(flags[m] & t.ORGANISATION_HEAD for m in range(first, min(first + 2, after))):
             return None
-        for m in range(first + 3, after - 1):
-            if flags[m] & t.GIVEN and not flags[m - 1] & t.PARTICLE and any(flags[x] & t.PARTICLE for x in range(first, m)):
+        member = self.in_service(tokens, first) and not flags[first] & t.NAMESAKE
+        for m in range(first + 2, after - 1):
+            if flags[m] & t.GIVEN and not flags[m - 1] & t.PARTICLE:
+                return m if member or any(flags[x] & t.PARTICLE for x in range(first + 1, m)) else None
+        return None
+
+    def in_service(self, tokens: Tokens, first: int) -> bool:
+        """A role with "of" stands before a name: who bears it may follow, "el juez del Tribunal Marítimo Luis Soto"."""
+        flags, i = tokens.flags, first - 1
+        if i > 0 and flags[i] & t.DEFINITE and not flags[i] & t.GENITIVE:
+            i -= 1
+        return i > 0 and bool(flags[i] & t.GENITIVE and flags[i - 1] & t.ROLE) and not any(tokens.breaks[i : first + 1])
+
+    def behind_a_title(self, tokens: Tokens, first: int, after: int) -> int | None:
+        """ "Harbour Master Ann Ross": where the person begins behind two words or more that are no name that we know."""
+        flags = tokens.flags
+        known = t.GIVEN | t.PARTICLE | t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_HEAD
+        for m in range(first, after - 1):
+            if flags[m] & t.GIVEN and m > first + 1 and flags[m + 1] & t.HIGH:
                 return m
+            if flags[m] & known or len(tokens.words[m].rstrip(".")) < 2 or is_acronym(tokens.words[m]):
+                return None
         return None
 
     def common(self, tokens: Tokens, first: int, after: int) -> bool:
@@ -438,6 +490,8 @@ class Runs:
             return True
         if bits & t.GIVEN or is_acronym(tokens.words[first]):
             return False
+        if bits & t.CUE and bits & t.FINITE and not bits & (t.ALSO_NOUN | t.ROLE) and not self.capital_seen[lower]:
+            return True  # "Habló Naciones Unidas"
         if (
             after - first > 2
             and tokens.flags[first + 1] & t.GIVEN
@@ -460,6 +514,9 @@ class Runs:
         for m in range(first, after):
             if (m == after - 1 and m > first and (flags[m - 1] & t.GIVEN or not flags[m] & t.ROLE)) or flags[m] & t.ORGANISATION_HEAD:
                 continue  # "Gail King": a surname
+            organisation = t.ORGANISATION_HEAD if m > first and not self.known.noun_last else 0
+            if flags[m - 1] & organisation or (m == after - 1 and flags[first] & organisation):
+                continue  # "Fiscalía General", "Convención Nacional Constituyente": an adjective
             if (flags[m] & (t.ROLE | t.HONORIFIC | t.PERSON_PREFIX) and not flags[m] & t.GIVEN) or (
                 tokens.words[m][-1] == "." and flags[m] & t.ROLE
             ):

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 
 from hemeroteca import lexicon
 from hemeroteca.records import Field
@@ -77,9 +78,12 @@ FEATURES: Mapping[str, str] = {
     WEAK,
     WHO,
     SURNAME,
+    THING_WORD,
+    ORGANISATION_NOUN,
+    NAMESAKE,
     HIGH,
     SMALL,
-) = (1 << n for n in range(52))
+) = (1 << n for n in range(55))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -127,6 +131,9 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "weak_locative"): WEAK,
     ("grammar", "personal_relatives"): WHO,
     ("names", "surname_particles"): SURNAME,
+    ("names", "thing_words"): THING_WORD,
+    ("names", "organisation_nouns"): ORGANISATION_NOUN,
+    ("names", "namesakes"): NAMESAKE,
 }
 
 
@@ -181,7 +188,7 @@ class Grammar:
             lower = word.lower().replace("’", "'")
             bits = self.flags.get(lower, 0)
             if lower[-1] == "." and len(lower) > 2 and not bits:
-                bits = self.flags.get(lower[:-1], 0) & (ROLE | HONORIFIC | PERSON_PREFIX | ORGANISATION_WORD | PLACE_WORD)
+                bits = self.flags.get(lower[:-1], 0) & (ROLE | HONORIFIC | PERSON_PREFIX | ORGANISATION_WORD | PLACE_WORD | TIME)
             if "-" in lower and not bits:
                 bits = self.flags.get(lower.rsplit("-", 1)[1], 0) & ROLE
             if "'" in lower and self.flags.get(lower.split("'")[0], 0) & NEVER_NAME:
@@ -273,6 +280,15 @@ def _demonyms(lex: lexicon.Lexicon) -> Iterable[str]:
             yield word.removesuffix(ending) + other
 
 
+def _cities(locale: Locale) -> Iterable[str]:
+    """The cities that stand for time zones in CLDR, in the words of the language: some 250, the large ones of every continent."""
+    for zone in sorted(get_global("zone_territories")):
+        area, _, city = zone.partition("/")
+        name = locale.time_zones.get(zone, {}).get("city") or city.replace("_", " ")
+        if area in ("Africa", "America", "Asia", "Australia", "Europe") and name.replace(" ", "").isalpha():
+            yield str(name)
+
+
 def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str, ...], str]:
     """Places and organisations that every reader knows: the lexicon's, and the countries as CLDR names them."""
     names: dict[tuple[str, ...], str] = {}
@@ -282,6 +298,7 @@ def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str
         ("organisation", lex.words("names", "organisations")),  # first: CLDR lists the United Nations among the territories
         ("place", countries),
         ("place", lex.words("names", "places")),
+        ("place", _cities(locale)),
     ):
         for name in entries:
             for form in (name, *(name.replace(" & ", f" {word} ") for word in listed(lex.words("grammar", "and"))), name.upper()):
@@ -309,7 +326,7 @@ def grammar(code: str) -> Grammar:
         for name in listed(lex.words("names", key)):
             folded = fold(name)
             given[folded] = gender if given.get(folded, gender) == gender else "x"
-    pattern = _token_pattern(listed(lex.words("names", "abbreviations")))
+    pattern = _token_pattern(listed(lex.words("names", "abbreviations")), listed(lex.words("names", "regions")))
     names = _known_names(lex, pattern)
     same = {tuple(fold(w) for w in pattern.findall(short)): full for short, full in dict(lex.words("names", "same") or {}).items()}
     gendered = {word: gender for gender, words in dict(lex.words("names", "gendered") or {}).items() for word in listed(words)}
@@ -336,11 +353,13 @@ def grammar(code: str) -> Grammar:
     )
 
 
-def _token_pattern(abbreviations: list[str]) -> re.Pattern[str]:
+def _token_pattern(abbreviations: list[str], regions: list[str]) -> re.Pattern[str]:
+    party = rf"|[A-ZÀ-Þ]\w*(?=-(?:{'|'.join(map(re.escape, regions))})\b)" if regions else ""  # PT-SP, D-TX
     short = "|".join(re.escape(a) for a in sorted(abbreviations, key=len, reverse=True)) or r"(?!)"
     return re.compile(
-        rf"(?:[A-Z]-)?(?:{short})\."  # Dr., Sen., R-Fla.
-        r"|(?:[A-Z]-)?(?:[^\W\d_]\.){2,}"  # U.S., J.K., D-N.Y.
+        rf"(?:{short})\."  # Dr., Sen., Fla.
+        r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
+        rf"|[A-ZÀ-Þ](?=-(?:(?:{short})\.|(?:[^\W\d_]\.){{2}})){party}"  # the party in R-Fla., D-N.Y., PT-SP
         r"|[A-ZÀ-Þ]\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Ana F. Ruiz"
         r"|[Nn]o\.(?=\s?\d)"
         r"|\d+(?:[.,:]\d+)*%?"

