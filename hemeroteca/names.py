@@ -82,22 +82,6 @@ class _Reader:
 
     # -- what kind of name ----------------------------------------------------------------------------------------
 
-    def is_portfolio(self, tokens: Tokens, name: Name) -> bool:
-        """ "el ministro ruso de Asuntos Exteriores": the field of an office is no name."""
-        i = name.first - 1
-        if i < 1 or tokens.breaks[name.first] or not tokens.flags[i] & (t.GENITIVE | t.AND):
-            return False
-        i -= 1
-        while i > 0 and tokens.flags[i] & t.DEMONYM:
-            i -= 1
-        if i > 1 and tokens.flags[i] & t.AND:
-            i -= 1
-        if tokens.words[i][0].isupper() and tokens.flags[name.first - 1] & t.AND:  # "ministro de Agricultura y Pesca"
-            while i > 0 and (tokens.words[i][0].isupper() or tokens.flags[i] & t.GENITIVE):
-                i -= 1
-        role = self.known.roles.get(tokens.lower[i])
-        return role is not None and "minister" in role.classes
-
     def person_context(self, tokens: Tokens, name: Name) -> bool:
         """A title before it, an age or a role after it, a relative pronoun for people."""
         flags, n = tokens.flags, len(tokens)
@@ -145,22 +129,33 @@ class _Reader:
             return "place", "place-head"
         if size > 1 and flags[after - 1] & t.PLACE_WORD and not (flags[first] & t.GIVEN and size == 2):
             return "place", "place-word"
-        if size == 1 and is_acronym(tokens.words[first]) and not self.is_loud(tokens, first):
+        if size == 1 and is_acronym(tokens.words[first]) and not self.is_loud(tokens, name):
             return ("place" if self.is_region(tokens, first) else "organisation"), "acronym"
-        before = flags[first - 1] if first and not tokens.breaks[first] else 0
+        before = self.noun_before(tokens, first)
         if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and not noun_last:
             return "place", "place-noun"  # "la calle Ana Ruiz"
         if self.person_context(tokens, name):
             return "person", "title-context"
         if size > 1 and flags[first] & t.GIVEN:
             return "person", "given-name"
-        if before & t.ORGANISATION_NOUN and tokens.words[first - 1].islower():
+        if before & t.ORGANISATION_NOUN:
             return "organisation", "organisation-noun"  # "the law firm Ruiz Soto"
         return None, ""
 
-    def is_loud(self, tokens: Tokens, i: int) -> bool:
-        """A long word in capitals that the article also writes small: no acronym, only printed so."""
-        return len(tokens.words[i]) > 3 and tokens.lower[i] in self.runs.lower_seen
+    def noun_before(self, tokens: Tokens, first: int) -> int:
+        """What the lexicon says of the noun in small letters before a name, over an adjective: "el paso fronterizo", "the firm"."""
+        flags, i = tokens.flags, first - 1
+        if i > 0 and not self.known.noun_last and not tokens.breaks[first] and flags[i] & t.SMALL and not flags[i] & ~(t.SHAPE | t.DEMONYM):
+            i -= 1
+        return flags[i] if i >= 0 and flags[i] & t.SMALL and not any(tokens.breaks[i + 1 : first + 1]) else 0
+
+    def is_loud(self, tokens: Tokens, name: Name) -> bool:
+        """A word in capitals that the lexicon or this article knows in small letters: no acronym, only printed so."""
+        i = name.first
+        if len(tokens.words[i]) > 3 and tokens.lower[i] in self.runs.lower_seen:
+            return True
+        word = tokens.flags[i] & ~(t.SHAPE | t.GIVEN | t.ORGANISATION_WORD | t.PLACE_WORD)
+        return bool(word) and not self.is_region(tokens, i) and not (i and tokens.flags[i - 1] & t.DEFINITE)
 
     def is_region(self, tokens: Tokens, i: int) -> bool:
         """An acronym is a place's: of a country, or of a region that stands behind a party or a town ("D-TX", "Austin, TX")."""
@@ -287,7 +282,7 @@ class _Reader:
                 else:
                     table = self.organisations if entity.kind == "organisation" else self.places
                     table.setdefault(self.folded(tokens, name), name.entity)
-            elif name.rule == "known-name" and name.kind and not (name.kind == "organisation" and self.is_portfolio(tokens, name)):
+            elif name.rule == "known-name" and name.kind:
                 name.entity = self.add(name.kind, self.folded(tokens, name), tokens.surface(name.first, name.after))
 
     def take_long(self, found: Sequence[tuple[Tokens, Name]]) -> None:
@@ -311,24 +306,35 @@ class _Reader:
         for tokens, name in names:
             votes.setdefault(self.folded(tokens, name), Counter()).update(self.votes(tokens, name))
         for tokens, name in names:
-            if self.is_portfolio(tokens, name):
-                continue
             folded = self.folded(tokens, name)
             for kind, table in (("person", self.people), ("organisation", self.organisations), ("place", self.places)):
                 if folded in table:
                     votes[folded][kind] += 5
             best = votes[folded].most_common(1)
+            shorter = self.without_first_word(tokens, name, folded)
+            if best and best[0][1] < 2:
+                best = []  # "a Tim Soto" is no place
+            if shorter:
+                name.first, name.words, name.initial = name.first + 1, (), False
+                continue
             if best:
                 name.kind, name.rule = best[0][0], "context"  # type: ignore[assignment]
             elif any(tokens.lower[m] in self.runs.lower_seen for m in range(name.first, name.after)):
                 continue
-            elif name.after - name.first <= 3 and all(
-                tokens.words[m].isalpha() or "-" in tokens.words[m] for m in range(name.first, name.after)
+            elif self.runs.known_name(tokens, name.first, name.after):
+                name.kind, name.rule = "organisation", "place-in-front"  # "Denver Broncos", "Colombia Justa"
+            elif sum(len(w) > 2 for w in tokens.words[name.first : name.after]) <= 3 and all(
+                tokens.words[m].translate(_MARKS_IN_NAMES).isalpha() for m in range(name.first, name.after)
             ):
                 name.kind, name.rule = "person", "two-names"
             else:
                 name.kind, name.rule = "organisation", "long-name"
             self.place_name(tokens, name)
+
+    def without_first_word(self, tokens: Tokens, name: Name, folded: tuple[str, ...]) -> bool:
+        """The rest of it is the surname of somebody here: "Painting Ruiz" at the head of a line."""
+        once = name.initial and len(folded) == 2 and self.runs.capital_seen[tokens.lower[name.first]] == 0
+        return once and any(len(full) > 1 and full[-1] == folded[1] and folded[0] not in full for full in self.people)
 
     def place_name(self, tokens: Tokens, name: Name) -> None:
         """Give a name of known kind its entity: an earlier, longer or shorter form of the same, or a new one."""
@@ -499,12 +505,10 @@ class _Reader:
                 if name.rule == "headline":
                     self.known_elsewhere(tokens, name, folded)
                 continue
-            if self.is_portfolio(tokens, name):
-                continue
             if name.after - name.first == 1 and not name.kind:
                 if tokens.flags[name.first] & t.ORGANISATION_HEAD:
                     continue  # "el Gobierno", "el Centro": whose, nobody says
-                if tokens.words[name.first].isupper() and self.is_loud(tokens, name.first):
+                if tokens.words[name.first].isupper() and self.is_loud(tokens, name):
                     continue
             kind, rule = (name.kind, name.rule) if name.kind else self.kind(tokens, name)
             if not kind and votes[folded]:
@@ -624,6 +628,9 @@ class _Reader:
                 name.entity = rename.get(name.entity or "", name.entity)
         traits = {rename.get(key, key): traits for key, traits in self.traits.items()}
         return Names(entities, spans, traits, self.ambiguous)
+
+
+_MARKS_IN_NAMES = str.maketrans("", "", "-.'’")  # J. R. O’Ross-Vale
 
 
 def _within(short: str, long: str) -> bool:

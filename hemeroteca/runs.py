@@ -201,6 +201,8 @@ class Runs:
         j, n, flags = i + 1, len(tokens), tokens.flags
         while j < n and j - i < _LONGEST_NAME:
             if adjacent(tokens, j - 1):
+                if tokens.words[j - 1][-1] == "." and flags[j] & t.NEVER_NAME:
+                    break  # "in the U.S. They left": an abbreviation may end a sentence
                 if _capital(tokens, j):
                     j += 1
                     continue
@@ -213,12 +215,28 @@ class Runs:
             if flags[j - 1] & t.GIVEN and adjacent(tokens, j - 1) and _initial(tokens, j):
                 j += 1  # "Jorge N."
                 continue
+            if self.owns(tokens, i, j):
+                j += 2  # "Sheriff's Office"
+                continue
             nickname = self.nickname(tokens, j)
             if nickname:
                 j = nickname
                 continue
             break
         return j
+
+    def owns(self, tokens: Tokens, first: int, j: int) -> bool:
+        """A possessive at token j is part of a name: "People's Party", "Teachers' Union", "St Mary's Hospital"; not "Trump's House"."""
+        flags = tokens.flags
+        mark = flags[j] & t.OWNER or (tokens.words[j] in "'’" and tokens.lower[j - 1][-1] == "s" and self.known.noun_last)
+        if not mark or tokens.starts[j] > tokens.ends[j - 1] or not adjacent(tokens, j) or not _capital(tokens, j + 1):
+            return False
+        holders = t.ROLE | t.COLLECTIVE | t.PERSON_PREFIX
+        if flags[j - 1] & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD):
+            return False
+        holder = flags[j - 1] & holders or self.known.flags.get(tokens.lower[j - 1].removesuffix("s"), 0) & t.ROLE
+        saint = flags[first] & t.PLACE_HEAD and j - first == 2 and not self.known_name(tokens, first, j)
+        return bool(holder or saint) and not flags[j + 1] & t.GIVEN
 
     def speaks(self, tokens: Tokens, i: int) -> bool:
         """A verb of saying stands at token i: what stands before it is somebody."""
@@ -269,7 +287,8 @@ class Runs:
         given = bool(flags[first] & t.GIVEN) and not heads
         if given:
             taken = is_acronym(tokens.words[right]) or nextf & t.ORGANISATION_HEAD or self.known_name(tokens, right, len(tokens))
-            return any(bits & t.SURNAME for bits in between) and left - first <= 4 and not taken
+            prize = left - first > 1 and any(bits & t.PREPOSITION and not bits & t.GENITIVE for bits in between)  # "Ana Ruiz al Valor"
+            return any(bits & t.SURNAME for bits in between) and left - first <= 4 and not taken and not prize
         if heads:
             return not person_next or (not self.known.noun_last and bool(flags[left - 1] & t.PLACE_HEAD))
         if self.known.noun_last and any(bits & (t.PREPOSITION | t.DEFINITE) for bits in between):
@@ -320,7 +339,14 @@ class Runs:
                 yield from self.pieces(tokens, rest, after, False)
             return
         known = self.known_name(tokens, first, after)
-        if known and known[0] == after:
+        if self.is_dateline(tokens, first, after):
+            yield Name(tokens.field, first, after, False, "place", "dateline")
+            return
+        if initial and not known and self.is_place_behind_a_word(tokens, first, after):
+            yield Name(tokens.field, first + 1, after, False, "place", "known-name")
+            return
+        portfolio = self.is_portfolio(tokens, first)
+        if known and known[0] == after and not portfolio:
             yield Name(tokens.field, first, after, False, known[1], "known-name")
             return
         cut = self.title_cut(tokens, first, after)
@@ -330,9 +356,15 @@ class Runs:
         if cut is not None:
             if cut < after:
                 yield from self.left_of_title(tokens, first, cut, initial)
-                yield Name(tokens.field, cut, after, False, "person", "title")
+                if not self.is_thing(tokens, cut, after) and not flags[cut] & t.DEMONYM:
+                    yield Name(tokens.field, cut, after, False, "person", "title")
             else:
                 yield from self.left_of_title(tokens, first, after, initial)
+            return
+        if portfolio:
+            for m in range(first + 1, after):  # "la ministra de Salud de Noruega"
+                if flags[m - 1] & t.GENITIVE and self.known_name(tokens, m, after) == (after, "place"):
+                    yield Name(tokens.field, m, after, False, "place", "known-name")
             return
         if (
             flags[first] & t.ROLE
@@ -449,6 +481,34 @@ class Runs:
                 return None if known and known[1] == "place" else m
         return None
 
+    def is_dateline(self, tokens: Tokens, first: int, after: int) -> bool:
+        """ "LIRIO, N.J. (AP) —": a name in capitals at the head of a paragraph, and a dash behind it, is where one writes from."""
+        if not tokens.breaks[first] or not all(w.isupper() for w in tokens.words[first:after]) or after == len(tokens):
+            return False
+        head = tokens.words[after : after + 8]
+        return head[0] in ",(-–—" and any(w in "-–—" for w in head) and not any(tokens.breaks[after : after + len(head)])
+
+    def is_place_behind_a_word(self, tokens: Tokens, first: int, after: int) -> bool:
+        """ "Visiting Norway": a word that has its capital from the head of a sentence, and a known place."""
+        mine = tokens.flags[first] & (t.GIVEN | t.ORGANISATION_HEAD | t.PLACE_HEAD | t.ROLE) or self.capital_seen[tokens.lower[first]]
+        return not mine and first + 1 < after and self.known_name(tokens, first + 1, after) == (after, "place")
+
+    def is_portfolio(self, tokens: Tokens, first: int) -> bool:
+        """ "el ministro ruso de Asuntos Exteriores": the field of an office begins at a token; it is no name."""
+        i = first - 1
+        if i < 1 or tokens.breaks[first] or not tokens.flags[i] & (t.GENITIVE | t.AND) or tokens.flags[first] & t.ORGANISATION_HEAD:
+            return False
+        i -= 1
+        while i > 0 and tokens.flags[i] & t.DEMONYM:
+            i -= 1
+        if i > 1 and tokens.flags[i] & t.AND:
+            i -= 1
+        if tokens.words[i][0].isupper() and tokens.flags[first - 1] & t.AND:  # "ministro de Agricultura y Pesca"
+            while i > 0 and (tokens.words[i][0].isupper() or tokens.flags[i] & t.GENITIVE):
+                i -= 1
+        role = self.known.roles.get(tokens.lower[i])
+        return role is not None and "minister" in role.classes
+
     def person_touching(self, tokens: Tokens, first: int, after: int) -> int | None:
         """ "Ministry of Finance Ana Ruiz": where the person begins behind a complete name of an organisation."""
         flags = tokens.flags
@@ -512,6 +572,8 @@ class Runs:
         flags = tokens.flags
         title = None
         for m in range(first, after):
+            if m + 1 < after and not tokens.words[m + 1][0].isalnum():
+                continue  # "Sheriff's Office"
             if (m == after - 1 and m > first and (flags[m - 1] & t.GIVEN or not flags[m] & t.ROLE)) or flags[m] & t.ORGANISATION_HEAD:
                 continue  # "Gail King": a surname
             organisation = t.ORGANISATION_HEAD if m > first and not self.known.noun_last else 0

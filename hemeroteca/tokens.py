@@ -289,6 +289,16 @@ def _cities(locale: Locale) -> Iterable[str]:
             yield str(name)
 
 
+def _given(lex: lexicon.Lexicon) -> dict[str, str]:
+    """The given names of a lexicon, folded, with their gender; x for those of both."""
+    given: dict[str, str] = {}
+    for gender, key in (("m", "given_m"), ("f", "given_f")):
+        for name in listed(lex.words("names", key)):
+            folded = fold(name)
+            given[folded] = gender if given.get(folded, gender) == gender else "x"
+    return given
+
+
 def _known_names(lex: lexicon.Lexicon, token: re.Pattern[str]) -> dict[tuple[str, ...], str]:
     """Places and organisations that every reader knows: the lexicon's, and the countries as CLDR names them."""
     names: dict[tuple[str, ...], str] = {}
@@ -321,13 +331,14 @@ def grammar(code: str) -> Grammar:
         flags[word] = flags.get(word, 0) | DEMONYM
     cue_class = _cues(lex, flags)
     roles, phrases = _roles(lex, flags)
-    given: dict[str, str] = {}
-    for gender, key in (("m", "given_m"), ("f", "given_f")):
-        for name in listed(lex.words("names", key)):
-            folded = fold(name)
-            given[folded] = gender if given.get(folded, gender) == gender else "x"
-    pattern = _token_pattern(listed(lex.words("names", "abbreviations")), listed(lex.words("names", "regions")))
+    pattern = _token_pattern(*(listed(lex.words("names", key)) for key in ("abbreviations", "regions", "compounds")))
     names = _known_names(lex, pattern)
+    given = _given(lex)
+    taken = flags.keys() | {fold(words[0]) for words in names if len(words) == 1}
+    for other in lexicon.codes():  # foreigners are in the news; but Washington is a city, whoever bears the name elsewhere
+        for name, gender in _given(lexicon.load(other)).items():
+            if name not in taken:
+                given.setdefault(name, gender)
     same = {tuple(fold(w) for w in pattern.findall(short)): full for short, full in dict(lex.words("names", "same") or {}).items()}
     gendered = {word: gender for gender, words in dict(lex.words("names", "gendered") or {}).items() for word in listed(words)}
     starts: dict[str, int] = {}
@@ -353,7 +364,8 @@ def grammar(code: str) -> Grammar:
     )
 
 
-def _token_pattern(abbreviations: list[str], regions: list[str]) -> re.Pattern[str]:
+def _token_pattern(abbreviations: list[str], regions: list[str], compounds: list[str]) -> re.Pattern[str]:
+    apart = rf"|(?:{'|'.join(map(re.escape, compounds))})\b" if compounds else ""  # "Paris-based"
     party = rf"|[A-ZÀ-Þ]\w*(?=-(?:{'|'.join(map(re.escape, regions))})\b)" if regions else ""  # PT-SP, D-TX
     short = "|".join(re.escape(a) for a in sorted(abbreviations, key=len, reverse=True)) or r"(?!)"
     return re.compile(
@@ -366,7 +378,7 @@ def _token_pattern(abbreviations: list[str], regions: list[str]) -> re.Pattern[s
         r"|[’'][sS]\b(?![’'])"  # a possessive, apart from its name
         r"|[@#]\w+"
         r"|https?://[^\s“”«»\"<>]+"
-        r"|\w+(?:[-‑’'·](?![sS]\b)\w+)*"
+        rf"|\w+(?:[-‑’'·](?![sS]\b{apart})\w+)*"
         r"|[^\w\s]"
     )
 

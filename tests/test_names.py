@@ -32,6 +32,9 @@ PERSON, ORGANISATION, PLACE = "person", "organisation", "place"
         ("Later in the day Mary-Ann Ross came to the meeting.", "en", "Mary-Ann Ross"),
         ("Later in the day John Q. Vale Jr. came to the meeting.", "en", "John Q. Vale Jr."),
         ("Later in the day J.K. Vale, the mayor, came to the meeting.", "en", "J.K. Vale"),
+        ("Later in the day F. Quillan O’Dray came to the meeting.", "en", "F. Quillan O’Dray"),
+        ("Later in the day Sens. Kyrgan Oblomsky came to the meeting.", "en", "Kyrgan Oblomsky"),
+        ("Later in the day Agustín Weldon came to the meeting.", "en", "Agustín Weldon"),  # a given name of the neighbours
         # Titles and honorifics are no part of the name.
         ("Ayer llegó el doctor Luis Soto a la reunión.", "es", "Luis Soto"),
         ("Ayer llegó don Luis Soto a la reunión.", "es", "Luis Soto"),
@@ -74,6 +77,7 @@ def test_a_person_is_found_under_the_whole_name(text: str, language: str, name: 
         ("Ana Ruiz Soto habló. Luego Ruiz se fue, y Ruiz Soto volvió.", "es", "Ana Ruiz Soto", ["Ana Ruiz Soto", "Ruiz", "Ruiz Soto"]),
         ("Ruiz volvió. Ana Ruiz habló después.", "es", "Ana Ruiz", ["Ruiz", "Ana Ruiz"]),
         ("Ana Ruiz habló. La ministra Ruiz se fue.", "es", "Ana Ruiz", ["Ana Ruiz", "Ruiz"]),
+        ("Ann Ross spoke. Painting Ross is hard.", "en", "Ann Ross", ["Ann Ross", "Ross"]),
         ("Ana de la Torre habló. De la Torre se fue.", "es", "Ana de la Torre", ["Ana de la Torre", "De la Torre"]),
         ("Ann Ross spoke. Ms. Ross left, and Ross’s boat with her.", "en", "Ann Ross", ["Ann Ross", "Ross", "Ross"]),
         ("Sean O'Leary spoke. O'Leary left.", "en", "Sean O'Leary", ["Sean O'Leary", "O'Leary"]),
@@ -136,6 +140,22 @@ def test_two_people_are_two(text: str, language: str, found: dict[str, str]) -> 
         ("Así lo dijo a este diario La Gaviota del Sur.", "es", {"La Gaviota del Sur": ORGANISATION}),
         ("Ayer llovió en El Tordal y nadie salió.", "es", {"El Tordal": PLACE}),
         ("The union asked Care UK for more.", "en", {"Care UK": ORGANISATION}),
+        ("Llovió en el paso fronterizo Quelmar.", "es", {"Quelmar": PLACE}),
+        ("The Norway Gannets lost, and so did the Portugal Seven.", "en", {"Norway Gannets": ORGANISATION, "Portugal Seven": ORGANISATION}),
+        # A possessive that is part of the name, and one that is not.
+        ("The Ellwick County Sheriff’s Office closed.", "en", {"Ellwick County Sheriff’s Office": ORGANISATION}),
+        ("She was taken to St Edda’s Hospital.", "en", {"St Edda’s Hospital": ORGANISATION}),
+        ("The Teachers’ Union and the People’s Party met.", "en", {"Teachers’ Union": ORGANISATION, "People’s Party": ORGANISATION}),
+        (
+            "Ann Ross’s Marine Party met Norway’s Fishing Council.",
+            "en",
+            {"Ann Ross": PERSON, "Marine Party": ORGANISATION, "Norway": PLACE, "Fishing Council": ORGANISATION},
+        ),
+        # Where one writes from; what ends in a stop; what a hyphen joins to a common word.
+        ("HARLOW BAY, Maine (UPS) — The harbour closed.", "en", {"Harlow Bay": PLACE, "Maine": PLACE, "UPS": ORGANISATION}),
+        ("They left the U.S. They came back.", "en", {"U.S.": PLACE}),
+        ("The Lisbon-based Navelia Ltd. closed.", "en", {"Lisbon": PLACE, "Navelia Ltd.": ORGANISATION}),
+        ("Visiting Norway was a mistake.", "en", {"Norway": PLACE}),
         ("Later in the day Navelia Ltd. closed.", "en", {"Navelia Ltd.": ORGANISATION}),
         ("Vivo en la ciudad de Ombrera desde enero.", "es", {"Ombrera": PLACE}),
         ("El río Lirio crece en enero.", "es", {"Lirio": PLACE}),
@@ -215,6 +235,7 @@ def test_names_in_brackets_of_each_other_end(text: str, language: str, found: se
         ("El ministro de Pesca de Noruega Luis Soto habló.", "es", {"Noruega": PLACE, "Luis Soto": PERSON}),
         ("El ministro de Economía y Hacienda Luis Soto habló.", "es", {"Luis Soto": PERSON}),
         ("El ministro del Interior, Luis Soto, habló.", "es", {"Luis Soto": PERSON}),
+        ("La ministra de Salud de Noruega, Ana Ruiz, habló.", "es", {"Noruega": PLACE, "Ana Ruiz": PERSON}),
         # Who serves in an organisation, and what is named after somebody.
         ("El juez del Tribunal Marítimo Luis Soto habló.", "es", {"Tribunal Marítimo": ORGANISATION, "Luis Soto": PERSON}),
         ("La jueza de la Audiencia Portuaria Ana Ruiz habló.", "es", {"Audiencia Portuaria": ORGANISATION, "Ana Ruiz": PERSON}),
@@ -274,6 +295,7 @@ def test_names_that_touch_are_kept_apart(text: str, language: str, found: dict[s
         # Contractions, letters before a hyphen, words in capitals.
         ("She said that I’m late and that I’d wait, in T-shirts.", "en"),
         ("The STRESS is back: “stress” is a word.", "en"),
+        ("NOT so, they said. Nobody came.", "en"),
         ("They came on Sept. 3 and left on Nov. 5.", "en"),
         # Titles of works in marks are none of the three.
         ("La novela «Cien barcos de enero» se vende bien.", "es"),
