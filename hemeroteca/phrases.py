@@ -374,7 +374,7 @@ class Scene:
             if tokens.words[i] == "," and adjunct:
                 i += 1
                 continue
-            phrase = self.phrase_at(i, high)
+            phrase = self.phrase_at(i, high) or self.described_name(i, high)
             if phrase is None or (
                 phrase.kind == "thing" and (strict or adjunct or not (phrase.name or flags[i] & (t.DEFINITE | t.INDEFINITE)))
             ):
@@ -384,6 +384,19 @@ class Scene:
             if adjunct and phrase.kind not in ("name", "role", "pronoun"):
                 return None
             return phrase
+        return None
+
+    def described_name(self, i: int, limit: int) -> NounPhrase | None:
+        """ "widow Jo Ross", "17-year-old Jo Ross": in English a few plain words before a name describe its bearer."""
+        if not self.known.noun_last:
+            return None
+        for k in range(i, min(limit, i + 7)):
+            name = self.name(k)
+            if name:
+                return NounPhrase(i, name.after, "name", name) if name.kind == "person" and k > i else None
+            word = self.tokens.words[k]
+            if self.inside[k] >= 0 or self.tokens.flags[k] & ~t.SHAPE or not (word[-1].isalnum() or word in "-/"):
+                return None
         return None
 
     def _adjunct_end(self, i: int, high: int) -> int | None:
@@ -406,7 +419,7 @@ class Scene:
             ):
                 return k
             name = self.name(k)
-            if name and name.kind == "person" and not flags[k - 1] & t.PREPOSITION and k > i + 1:
+            if name and name.kind == "person" and name.first == k and not flags[k - 1] & t.PREPOSITION and k > i + 1:
                 return k
             k += 1
         return None
@@ -435,6 +448,8 @@ class Scene:
             if self.name(k):
                 break
             if bits & t.RELATIVE and not bits & t.DEMONSTRATIVE:
+                if bits & t.PLACE_RELATIVE:  # "el valle, donde pidió": nobody is the subject there
+                    return self.clause_subject(k, low)
                 near = self._antecedent(k)
                 if near and near.kind in ("thing", "document", "indefinite"):  # "una situación que calificó de «…»"
                     main = self.clause_subject(k, low)
@@ -490,8 +505,9 @@ class Scene:
             and (phrase.after >= closed or self.tokens.words[phrase.after] == ",")
         ):
             before = self.tokens.flags[opened - 1] if opened else 0
-            if self.name(opened - 1) if opened else None:
-                return None  # "Portsmouth, Ana Ruiz," is a list and no apposition
+            beside = self.name(opened - 1) if opened else None
+            if beside and not (beside.first and self.tokens.flags[beside.first - 1] & t.GENITIVE):
+                return None  # "Portsmouth, Ana Ruiz," is a list and no apposition; "el portavoz de Ruiz S. A., Luis Soto," is one
             first = self._phrase_start(opened - 1, max(0, opened - 12)) if not before & t.CUE else opened + 1
             return NounPhrase(first if first is not None else opened + 1, phrase.after, "name", name)
         return None
@@ -571,7 +587,7 @@ class Scene:
             return None
         if (
             (before & t.PREPOSITION and not before & (t.COMPLEMENT | t.CLAUSE))
-            or before & (t.ROLE | t.DETERMINER)
+            or (before & (t.ROLE | t.DETERMINER) and not before & t.RELATIVE)
             or (before & t.AND and first - 2 >= begin and self.name(first - 2))  # "Ana Ruiz y Luis Soto": both
             or (first > begin and self.tokens.words[first - 1][0].isalpha() and not before & ~t.SHAPE)
         ):
@@ -580,8 +596,12 @@ class Scene:
         return phrase if phrase and phrase.after == after and phrase.kind in ("name", "pronoun") else None
 
     def _antecedent(self, relative: int) -> NounPhrase | None:
-        """ "…, X, quien dijo": the name or noun phrase right before a relative pronoun."""
+        """ "…, X, quien dijo", "X, ministra de Puertos, quien dijo": whom a relative pronoun takes up."""
         k = relative - 1
+        opened = self._skip_aside(k, max(0, k - _SUBJECT_REACH)) if k > 0 and self.tokens.words[k] == "," else None
+        bearer = self.name(opened - 1) if opened and self._role(opened + 1, k) else None
+        if bearer and bearer.kind == "person":
+            return NounPhrase(bearer.first, bearer.after, "name", bearer)
         while k >= 0 and (self.tokens.words[k] == "," or (self.tokens.flags[k] & (t.DEFINITE | t.PREPOSITION) and k > relative - 3)):
             k -= 1
         if k >= 0 and self.tokens.flags[k] & t.CUE:

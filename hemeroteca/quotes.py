@@ -18,6 +18,9 @@ from hemeroteca.names import NounPhrase
 from hemeroteca.phrases import END, LINK, Scene
 from hemeroteca.posts import channel_in
 
+_CLOSING_REACH = 25  # tokens: how far from the end of its sentence an attribution behind a comma may begin
+_LONGEST_TITLE = 6  # tokens
+
 
 class Attribution:
     """Finds the cue and the subject of each pair of a scene."""
@@ -118,7 +121,7 @@ class Attribution:
         """A noun that takes a title, or a naming word, stands before the marks; or every word inside has a capital."""
         tokens, size = self.scene.tokens, pair.after - pair.first
         i = pair.first - 2
-        if i >= 0 and not tokens.breaks[i + 1] and size <= 10:
+        if i >= 0 and not tokens.breaks[i + 1] and size <= 10 and tokens.words[pair.after - 1] not in "!?":
             opens = tokens.words[pair.first][0].isupper() or size <= 4
             if tokens.flags[i] & (t.NAMING | t.TITLE_NOUN) and opens:
                 return True
@@ -139,10 +142,20 @@ class Attribution:
     def _named_thing(self, pair: Pair) -> bool:
         """The noun right before the marks takes a title: whatever verb follows does not say these words."""
         i, tokens = pair.first - 2, self.scene.tokens
-        work = (
-            i > 0 and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and pair.after - pair.first <= 5
-        )  # "la autora de «El faro»"
-        return i >= 0 and bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING) or work) and tokens.words[pair.first][0].isupper()
+        if i < 0 or tokens.breaks[i + 1] or not tokens.words[pair.first][0].isupper():
+            return False
+        if i and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and pair.after - pair.first <= _LONGEST_TITLE:
+            return True  # "la autora de «El faro»"
+        return bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) or self._broadcast(pair)
+
+    def _broadcast(self, pair: Pair) -> bool:
+        """ "on Radio Lima's “Morning Tide,” Ruiz said": capitals throughout, behind a preposition or an owner."""
+        tokens, i = self.scene.tokens, pair.first - 2
+        size = pair.after - pair.first
+        if size > _LONGEST_TITLE or tokens.words[pair.after - 1] in "!?" or not self._capitals(pair):
+            return False
+        stands_on = tokens.flags[i] & t.PREPOSITION and size > 1 and tokens.lower[i] not in self.words["like"]
+        return bool(stands_on or tokens.flags[i] & t.OWNER) and not self.scene.in_heading(pair)
 
     def _goes_on(self, pair: Pair) -> bool:
         """A plain word follows the marks: they stand in the middle of a phrase (told “The Show” host …)."""
@@ -218,16 +231,21 @@ class Attribution:
             if subject is None:
                 subject = self._opening_subject(pair)
             return self._take(pair, "after" if subject else "after-bare", (cue, cue + 1), subject, after=True)
-        if not strong and not like:
+        if not strong and not like and not self._alone_so_far(pair):
             return False
-        subject = scene.phrase_at(begin, limit)
-        if subject and subject.kind not in ("thing",):
+        subject = scene.phrase_at(begin, limit) or scene.described_name(begin, limit)
+        if subject and (subject.kind != "thing" or self._speaks(subject, limit)):
             cue = self._verb_after(subject, limit)
             if cue is not None and subject.kind == "pronoun" and previous and self._chain(pair, previous):
                 return self._follow(pair, previous, "split", (cue, cue + 1), after=True)
             if cue is not None:
                 return self._take(pair, "after", (cue, cue + 1), subject, after=True)
         return False
+
+    def _speaks(self, thing: NounPhrase, limit: int) -> bool:
+        """ "…,” one user commented: whatever stands between the marks and a verb that says no more is somebody."""
+        k = thing.after
+        return k < limit and self.scene.is_cue(k) and bool(self.scene.tokens.flags[k] & t.FINITE) and self._says_no_more(k)
 
     def _label_behind(self, pair: Pair, i: int) -> bool:
         """A headline's «…»: Ana Ruiz — nothing but a name or office behind the colon."""
@@ -242,7 +260,7 @@ class Attribution:
     def _within(self, pair: Pair, previous: Pair | None) -> bool:
         """ "El acuerdo -añadió- es bueno": the attribution stands inside the marks, between dashes."""
         tokens, scene = self.scene.tokens, self.scene
-        if not pair.marks or not self._alone(pair):
+        if not pair.marks:
             return False
         dashes = [k for k in range(pair.first + 1, pair.after - 1) if tokens.words[k] in "-–—"]
         for opening, closing in pairwise(dashes):
@@ -297,18 +315,27 @@ class Attribution:
         end = scene.bounds[pair.sentence][1]
         while end > pair.after and (tokens.words[end - 1] in END or tokens.words[end - 1] in CLOSING):
             end -= 1
-        comma = next((k for k in range(end - 1, pair.after, -1) if tokens.words[k] == "," and scene.inside[k] < 0), None)
-        if comma is None or end - comma > 12 or comma <= pair.after or any(scene.inside[k] >= 0 for k in range(comma, end)):
-            return False
-        cue = self._verb(comma + 1, end)
+        for k in range(end - 1, max(pair.after, end - _CLOSING_REACH), -1):
+            if scene.inside[k] >= 0 or tokens.words[k] in ":;":
+                return False
+            if tokens.words[k] == "," and self._closes(pair, k + 1, end):
+                return True
+        return False
+
+    def _closes(self, pair: Pair, begin: int, end: int) -> bool:
+        """The tokens begin … end-1, which close a sentence behind a comma, are an attribution and take this pair."""
+        scene = self.scene
+        cue = self._verb(begin, end)
         if cue is not None:
             subject = scene.subject_behind(cue, end)
-            if subject is None and cue != end - 1:
+            if (subject is None and cue != end - 1) or scene.tokens.flags[cue] & t.GERUND:
                 return False
             return self._take(pair, "at-end" if subject else "after-bare", (cue, cue + 1), subject, after=True)
-        subject = scene.phrase_at(comma + 1, end)
+        subject = scene.phrase_at(begin, end)
         cue = self._verb_after(subject, end) if subject and subject.kind != "thing" else None
-        return cue is not None and self._take(pair, "at-end", (cue, cue + 1), subject, after=True)
+        if cue is None or not (cue == end - 1 or self._says_no_more(cue)):
+            return False
+        return self._take(pair, "at-end", (cue, cue + 1), subject, after=True)
 
     def _pointed_at(self, pair: Pair, previous: Pair | None) -> bool:
         """«…». Con esa frase, Ruiz respondió. The next sentence points back."""
@@ -338,11 +365,12 @@ class Attribution:
         Where the verb goes on to say something itself ("Ruiz said that …"), only a quotation that stands alone is meant too.
         """
         scene, tokens = self.scene, self.scene.tokens
-        limit = min(self._reach(i), i + 14)
-        subject = scene.phrase_at(i, limit)
+        limit = self._reach(i)
+        subject = scene.phrase_at(i, min(limit, i + 14))
         if subject is None or subject.kind in ("thing", "document"):
             return False
-        cue = self._verb_after(subject, min(limit, subject.after + 4))
+        aside = subject.after < limit and scene.tokens.words[subject.after] == ","
+        cue = self._verb_after(subject, limit if aside else min(limit, subject.after + 4))
         if cue is None:
             return False
         if not self._says_no_more(cue):
@@ -476,12 +504,21 @@ class Attribution:
                 continue
             if tokens.lower[k] in self.words["colon_only"] and tokens.words[mark - 1] != ":":
                 continue
+            if bits & t.NEAR_ONLY and self._reported(k, low):
+                continue
+            if k == low and not scene.known.drops_subjects:  # "Said Ann Ross: …"; "Asked about the boats, …" attributes nothing
+                subject = scene.phrase_at(k + 1, mark)
+                if subject and subject.kind in ("name", "role"):
+                    return self._take(pair, "before", (k, k + 1), subject)
+                if not bits & t.GERUND:
+                    continue
             finite = bits & t.FINITE or (k and tokens.flags[k - 1] & t.AUXILIARY)
             if not finite and gap > 9:
                 continue
             if not finite and not bits & t.GERUND and tokens.lower[k].endswith(self.words["participle_endings"]):
                 continue
-            if self._titled(pair) and (gap > 2 or tokens.flags[mark - 1] & t.NAMING or self._goes_on(pair)):
+            told = gap == 2 and tokens.words[mark - 1] in ",:"  # "Ruiz said, “We’ll see,” when asked"
+            if self._titled(pair) and not told and (gap > 2 or tokens.flags[mark - 1] & t.NAMING or self._goes_on(pair)):
                 return False
             if self._named_opinion(pair, low, k, mark):
                 return True
@@ -490,6 +527,13 @@ class Attribution:
         if found is not None and not self._titled(pair):
             return self._before(pair, previous, found, low, mark, 0)
         return False
+
+    def _reported(self, cue: int, low: int) -> bool:
+        """ "Ruiz said the captain sees it as “…”": what the verb tells is part of what somebody else says."""
+        subject = self.scene.subject_before(cue, low)
+        k = subject.first - 1 if subject else -1
+        k -= k > low and bool(self.scene.tokens.flags[k] & t.COMPLEMENT)
+        return k >= low and self.scene.is_cue(k)
 
     def _named_opinion(self, pair: Pair, low: int, cue: int, mark: int) -> bool:
         """ "Para el juez, los datos apuntan a que «…»": who opens the sentence says it, not the data."""
@@ -518,6 +562,11 @@ class Attribution:
         if passive is not None:
             return self._take(pair, "passive", (cue, cue + 1), passive)
         subject = scene.subject(cue, low, mark, inverted=False)
+        earlier = self._same_sentence(pair) if tokens.flags[cue] & t.GERUND else None
+        if earlier and earlier.after < cue:  # “No,” Ruiz said, adding: “Never.”
+            subject = scene.clause_subject(cue, earlier.after + 1)
+            if subject is None or subject.kind == "thing":
+                return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         if subject is None and self._impersonal(cue):
             return self._take(pair, "impersonal", (cue, cue + 1), NounPhrase(cue, cue + 1, "thing"))
         if subject is None and tokens.flags[cue] & t.PLURAL_VERB:
@@ -545,7 +594,11 @@ class Attribution:
         whom = cue > 0 and bool(flags[cue - 1] & t.CLITIC)  # "le dicen «la abuela»"
         naming = verb in self.words["calling"] or (whom and verb in self.words["calling_whom"])
         naming = naming and not any(flags[k] & t.COMPLEMENT for k in range(cue + 1, pair.first))
-        return naming and gap <= 2 and pair.after - pair.first <= 5 and (subject is None or subject.kind not in ("name", "role"))
+        somebody = subject is not None and (
+            subject.kind in ("name", "role", "indefinite")
+            or (self.scene.known.pronouns.get(subject.head) in ("m", "f") and not self._capitals(pair))
+        )
+        return naming and not somebody and gap <= 2 and pair.after - pair.first <= 5
 
     def _chained(self, cue: int, low: int) -> NounPhrase | None:
         """ "Ruiz negó … y acusó", "Ruiz dijo que, añadió, …": a verb behind "y" or between commas has the subject of the one before."""
@@ -663,12 +716,19 @@ class Attribution:
         phrase = scene.phrase_at(low, mark - 1)
         if phrase and phrase.kind in ("name", "role"):
             return self._take(pair, "label", None, phrase)
-        cue = next((k for k in range(mark - 2, low - 1, -1) if scene.inside[k] < 0 and scene.is_cue(k)), None)
+        first = low if scene.known.drops_subjects else low + 1  # _ahead has judged an English verb at the head of its sentence
+        cue = next((k for k in range(mark - 2, first - 1, -1) if scene.inside[k] < 0 and scene.is_cue(k)), None)
         if cue is not None:
             return self._before(pair, previous, cue, low, mark, 0)
-        opening = self.opening(low, mark - 1)
-        spoken = opening is not None and opening.kind in ("name", "role", "plural", "indefinite", "pronoun")
-        return self._take(pair, "colon", None, opening if spoken else None)
+        beside = scene.name(mark - 2) if mark - 2 > low else None
+        if beside and beside.kind != "place" and tokens.words[beside.first - 1] in "-–—":
+            return self._take(pair, "label", None, NounPhrase(beside.first, beside.after, "name", beside))
+        commas = [k for k in range(low, mark - 2) if tokens.words[k] == "," and scene.inside[k] < 0]
+        for begin in (low, *(k + 1 for k in commas[-1:])):  # "Asked about the boats, he shrugged:"
+            opening = self.opening(begin, mark - 1)
+            if opening and opening.kind in ("name", "role", "plural", "indefinite", "pronoun"):
+                return self._take(pair, "colon", None, opening)
+        return self._take(pair, "colon", None, None)
 
     def _continues(self, pair: Pair, previous: Pair | None) -> bool:
         """A quotation that stands alone goes on with the speaker of the sentence before."""

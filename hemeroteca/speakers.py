@@ -118,7 +118,7 @@ class Resolver:
             last = self.focus(at, pair)
             last = self._topic(pair) or last
             if last and self._number_fits(pair, last):
-                return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", None, last.gender, last.plural)
+                return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", last.phrase, last.gender, last.plural)
         return Speaker(None, "unresolved", pair.rule)
 
     def _number_fits(self, pair: Pair, found: Speaker) -> bool:
@@ -154,7 +154,7 @@ class Resolver:
                 return Speaker(None, "unresolved", "impersonal")
             if phrase.name is not None and phrase.name.kind == "place":
                 return Speaker(None, "collective", "place-as-source", phrase)
-            if phrase.first < at and not self.scene.tokens.flags[phrase.first] & (t.DEFINITE | t.INDEFINITE):
+            if phrase.first < at and not self.scene.tokens.flags[phrase.first] & (t.DEFINITE | t.INDEFINITE | t.POSSESSIVE):
                 return Speaker(None, "unresolved", "thing-as-subject")
             return Speaker(None, "collective", "unnamed-source", phrase)
         return Speaker(None, "unresolved", "no-subject")

@@ -81,9 +81,10 @@ FEATURES: Mapping[str, str] = {
     THING_WORD,
     ORGANISATION_NOUN,
     NAMESAKE,
+    PLACE_RELATIVE,
     HIGH,
     SMALL,
-) = (1 << n for n in range(55))
+) = (1 << n for n in range(56))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -134,6 +135,7 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("names", "thing_words"): THING_WORD,
     ("names", "organisation_nouns"): ORGANISATION_NOUN,
     ("names", "namesakes"): NAMESAKE,
+    ("grammar", "place_relatives"): PLACE_RELATIVE,
 }
 
 

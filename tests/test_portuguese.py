@@ -79,7 +79,7 @@ def test_an_article_about_politics_in_brazil() -> None:
         ("falta até água", "direct", None, "collective"),
         ("Ele faltou à reunião", "direct", "Helena Bittencourt", "named"),
     ]
-    assert surfaces(reading) == ["a prefeita", None, "o vereador Otávio da Silva Prado", "Moradores do bairro", "Bittencourt"]
+    assert surfaces(reading) == ["a prefeita", "a prefeita", "o vereador Otávio da Silva Prado", "Moradores do bairro", "Bittencourt"]
     assert [quote.channel for quote in reading.quotes] == ["radio", None, None, None, None]
     assert named(reading) == {"Helena Bittencourt": "person", "Otávio da Silva Prado": "person"}
 

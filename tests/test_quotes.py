@@ -216,6 +216,10 @@ def test_two_speakers_are_two_utterances(text: str, language: str) -> None:
         ("Ann Ross called the closure “shameful.”", "en"),
         ("Ann Ross described the closure as “a bad joke.”", "en"),
         ("Ann Ross accused the company of “lying.”", "en"),
+        ("She called it “absolute chaos.”", "en"),
+        # A short answer is no title.
+        ("Ann Ross had said, “We’ll see,” when asked about the boats.", "en"),
+        ("Ann Ross asks at Western High School, “Any questions?”", "en"),
         # A verb that also gives names, with a clause of its own.
         ("Los vecinos dicen que «falta agua en casa».", "es"),
         ("Los vecinos dicen «queremos agua».", "es"),
@@ -243,6 +247,8 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("The film “The Lighthouse” opens in Lima.", "en"),
         ("Ann Ross said she had read the novel “Boats of January” twice.", "en"),
         ("Congress passed the “Safe Ports Act” by a wide margin.", "en"),
+        ("On Radio Harbour’s “Morning Tide,” Ann Ross said there are no boats.", "en"),
+        ("Ann Ross said there are no boats on “Morning Tide.”", "en"),
         # Nicknames and names of ships, operations, teams.
         ("Joaquín «El Rayo» Soto cruzó la meta.", "es"),
         ("Joaquín Soto, alias «El Rayo», cruzó la meta.", "es"),
@@ -253,6 +259,7 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("El puerto, que los vecinos llaman «la perla», cerró.", "es"),
         ("Los vecinos le dicen «la perla» al puerto.", "es"),
         ("A port that neighbours call “the pearl” has closed.", "en"),
+        ("Ann Ross bought a boat that she calls “the Beast.”", "en"),
         # Distance and irony.
         ("Los «expertos» del puerto cobraron tres veces.", "es"),
         ("El «milagro» económico dejó a miles sin casa.", "es"),

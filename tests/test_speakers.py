@@ -25,11 +25,16 @@ ONLY = "unresolved"
         "«No hay barcos», en palabras de Ana Ruiz.",
         "«No hay barcos», a juicio de Ana Ruiz.",
         "“Mañana —anunció Ana Ruiz— no habrá barcos”.",
+        "El puerto cierra porque «el mar -dijo Ana Ruiz- no espera».",
+        "El puerto «sin barcos» está en peligro, informó la ministra de Puertos y Aguas, Ana Ruiz.",
         # In front of them.
         "Ana Ruiz dijo: «No hay barcos».",
         "Ana Ruiz dijo que «no hay barcos».",
         "Ana Ruiz, ministra de Puertos, dijo que «no hay barcos».",
         "Ana Ruiz, que llegó tarde con Tomás Vidal, dijo que «no hay barcos».",
+        "El puerto acogió la propuesta de Ana Ruiz, ministra de Puertos, quien dijo que «no hay barcos».",
+        "La armadora de Naviera Sur, Ana Ruiz, dijo que «no hay barcos».",
+        "Ana Ruiz viajó a ver a los pescadores, donde dijo que «no hay barcos».",
         "Ana Ruiz le dijo a Tomás Vidal que «no hay barcos».",
         "Ana Ruiz no dudó en decir que «no hay barcos».",
         "Ana Ruiz citó al capitán, Tomás Vidal, al considerar que «no hay barcos».",
@@ -67,6 +72,11 @@ def test_spanish_attributions_name_their_subject(text: str) -> None:
         "“There are no boats,” according to Ann Ross.",
         "“There are no boats,” as Ann Ross put it.",
         "“There are no boats,” Ann Ross has said.",
+        "“There are no boats,” said widow Ann Ross.",
+        "“There are no boats,” 42-year-old Ann Ross told reporters.",
+        "“There are no boats!” Ann Ross, the head of the port, wrote on Monday.",
+        "“There are no boats” Ann Ross said.",
+        "The port is “without boats” for now, said Ann Ross, a teacher at the school.",
         "Ann Ross said: “There are no boats.”",
         "Ann Ross said that “there are no boats.”",
         "Ann Ross, the mayor of the port, said there are “no boats.”",
@@ -81,6 +91,9 @@ def test_spanish_attributions_name_their_subject(text: str) -> None:
         "The closure was described as “a disgrace” by Ann Ross.",
         "Tom Vale was silent. Ann Ross said “there are no boats.”",
         "Asked by Tom Vale, Ann Ross answered that “there are no boats.”",
+        "Asked about the boats by Tom Vale, Ann Ross shrugged: “There are no boats.”",
+        "Little hope in the port - Ann Ross: “There are no boats.”",
+        "Ann Ross said Tom Vale sees the port as “an empty house.”",  # what she says he sees
     ],
 )
 def test_english_attributions_name_their_subject(text: str) -> None:
@@ -95,6 +108,8 @@ def test_english_attributions_name_their_subject(text: str) -> None:
         ("Según fuentes del puerto, «no hay barcos».", "es", "collective"),
         ("«No hay barcos», repiten los vecinos del puerto.", "es", "collective"),
         ("«No hay barcos», dijo un pescador.", "es", "collective"),
+        ("“There are no boats,” one swimmer told reporters.", "en", "collective"),
+        ("“There are no boats,” her childhood friend said.", "en", "collective"),
         ("Los trabajadores dijeron que «no hay barcos».", "es", "collective"),
         ("El entorno de Ana Ruiz dijo que «no hay barcos».", "es", "collective"),  # not Ana Ruiz
         ("Un portavoz de Ana Ruiz dijo que «no hay barcos».", "es", "collective"),
@@ -159,6 +174,18 @@ def test_an_organisation_speaks_under_its_name(text: str, language: str, name: s
 )
 def test_a_bare_verb_goes_on_with_the_last_speaker(text: str, language: str) -> None:
     assert set(speakers(read(text, language))) == {"Ana Ruiz" if language == "es" else "Ann Ross"}
+
+
+def test_a_bare_verb_points_at_the_words_that_named_its_speaker() -> None:
+    text = "«No hay barcos», dijo el técnico del puerto.\nLlueve.\n«Ni los habrá», agregó."
+    assert [(q.entity, q.speaker_surface) for q in read(text).quotes] == [(None, "el técnico del puerto")] * 2
+
+
+def test_a_participle_behind_a_quotation_goes_on_with_its_speaker() -> None:
+    text = "On Monday in the Harbour, “there are no boats,” said Ann Ross, adding, “I think maybe there never were.”"
+    assert speakers(read(text, "en")) == ["Ann Ross", "Ann Ross"]
+    text = "“There are no boats,” Ann Ross said, with Tom Vale adding: “I think maybe there never were.”"
+    assert speakers(read(text, "en")) == ["Ann Ross", "Tom Vale"]
 
 
 @pytest.mark.parametrize(
