@@ -227,8 +227,8 @@ class Scene:
                 continue
             bits = flags[k]
             if tokens.words[k] == ",":
-                follow = self.name(k + 1) if k + 1 < limit else None
-                if follow and follow.kind == "person" and head and follow.first == k + 1:
+                follow = self._named_behind(k + 1, limit, known=bool(head)) if determiner or head else None
+                if follow:
                     return NounPhrase(i, follow.after, "name", follow, head)
                 break
             if k > i and ((bits & (t.RELATIVE | t.AUXILIARY | t.CLITIC) and not bits & t.DEFINITE) or self.is_cue(k) or bits & t.NEGATION):
@@ -254,6 +254,8 @@ class Scene:
                 k = head_at if head_at > 0 else k
                 break
             role = self._role(k, limit)
+            if role and bits & t.ADJECTIVE and not head and k > i + 1:
+                role = None  # "el programa socialista": the noun before it, whatever it is, is the head
             if not genitive or bits & t.HONORIFIC:
                 later = self.known.noun_last
                 if role and not collective:
@@ -284,6 +286,16 @@ class Scene:
         if head:
             return NounPhrase(i, k, "indefinite" if indefinite else "role", head=head)
         return NounPhrase(i, k, "thing", head=lower[k - 1]) if determiner else None
+
+    def _named_behind(self, i: int, limit: int, known: bool) -> Name | None:
+        """ "el técnico, Luis Soto,", "el anfitrión, el canciller Luis Soto,": the person who stands behind a description and its
+        comma. Where the noun is not `known` to be one of people, the name must be an aside: a comma or the end follows."""
+        phrase = self.phrase_at(i, limit) if i < limit and (self.name(i) or self.tokens.flags[i] & t.DEFINITE) else None
+        name = phrase.name if phrase and phrase.kind == "name" else None
+        if phrase is None or name is None or name.kind != "person" or name.after != phrase.after:
+            return None
+        aside = phrase.after >= limit or self.tokens.words[phrase.after] in ",.;:"
+        return name if aside or (known and name.first == i) else None
 
     def _leads_to_person(self, k: int, limit: int) -> bool:
         """ "el senador por Florida": after the preposition at k stands a name, not a clause."""
@@ -381,7 +393,8 @@ class Scene:
                 return None
             if strict and phrase.kind not in ("name", "role", "pronoun", "plural"):
                 return None
-            if adjunct and phrase.kind not in ("name", "role", "pronoun"):
+            several = phrase.kind == "plural" and flags[cue] & t.PLURAL_VERB
+            if adjunct and phrase.kind not in ("name", "role", "pronoun") and not several:
                 return None
             return phrase
         return None
@@ -415,11 +428,12 @@ class Scene:
                 and not flags[k] & t.PREPOSITION
                 and k > i + 1
                 and not flags[k - 1] & t.PREPOSITION
-                and self._role(k + 1, high)
+                and k + 1 < high
+                and (self._role(k + 1, high) or flags[k + 1] & t.COLLECTIVE)
             ):
                 return k
             name = self.name(k)
-            if name and name.kind == "person" and name.first == k and not flags[k - 1] & t.PREPOSITION and k > i + 1:
+            if name and name.kind == "person" and name.first == k and not flags[k - 1] & (t.PREPOSITION | t.ROLE) and k > i + 1:
                 return k
             k += 1
         return None
@@ -551,7 +565,10 @@ class Scene:
             merged = flags[i] & t.PREPOSITION and flags[i] & t.DEFINITE  # "del", "al"
             if governed:
                 phrase = self.phrase_at(i, after)
-                i = max(i + 1, phrase.after) if phrase else i + 1
+                if phrase and phrase.name and not phrase.head and flags[i] & t.POSSESSIVE:
+                    i = phrase.name.first  # "por su parte Ana Ruiz"
+                else:
+                    i = max(i + 1, phrase.after) if phrase else i + 1
                 continue
             if not merged:
                 phrase = self.phrase_at(i, after)

@@ -530,10 +530,11 @@ class Attribution:
 
     def _reported(self, cue: int, low: int) -> bool:
         """ "Ruiz said the captain sees it as “…”": what the verb tells is part of what somebody else says."""
-        subject = self.scene.subject_before(cue, low)
-        k = subject.first - 1 if subject else -1
-        k -= k > low and bool(self.scene.tokens.flags[k] & t.COMPLEMENT)
-        return k >= low and self.scene.is_cue(k)
+        scene, flags = self.scene, self.scene.tokens.flags
+        if any(flags[k] & t.COMPLEMENT and scene.is_cue(k - 1) for k in range(low + 1, cue) if scene.inside[k] < 0):
+            return True
+        subject = scene.subject_before(cue, low)
+        return subject is not None and subject.first > low and scene.is_cue(subject.first - 1)
 
     def _named_opinion(self, pair: Pair, low: int, cue: int, mark: int) -> bool:
         """ "Para el juez, los datos apuntan a que «…»": who opens the sentence says it, not the data."""
@@ -660,7 +661,8 @@ class Attribution:
     def _impersonal(self, cue: int) -> bool:
         """ "se indicó que": nobody is said to have said it."""
         tokens = self.scene.tokens
-        return cue > 0 and tokens.lower[cue - 1] in self.words["impersonal"] and not tokens.flags[cue] & t.REFLEXIVE
+        bits = tokens.flags[cue]
+        return cue > 0 and tokens.lower[cue - 1] in self.words["impersonal"] and not bits & (t.REFLEXIVE | t.PLURAL_VERB)
 
     def _by_pattern(self, pair: Pair, low: int, mark: int) -> int | None:
         """The token at which a cue of several words ends ("made it clear"), the last before the marks."""

@@ -20,6 +20,8 @@ from hemeroteca.records import Role, SpeakerStatus
 from hemeroteca.runs import Matcher, Name
 from hemeroteca.text import fold
 
+_BROAD = frozenset(["citizen"])  # classes in which one noun says little of another: no mother is a driver for that
+_OFFICES = frozenset(["head_of_state", "vice", "head_of_government", "minister", "legislator", "local", "candidate", "judge", "prosecutor"])
 _FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
 _MEMORY = 3  # paragraphs: how far back a pronoun or a bare verb may reach
 
@@ -122,11 +124,12 @@ class Resolver:
         return Speaker(None, "unresolved", pair.rule)
 
     def _number_fits(self, pair: Pair, found: Speaker) -> bool:
-        """A plural verb does not go on with one person, nor a singular one with several."""
-        if not pair.cue:
+        """A plural verb does not go on with one person, nor a singular one with several; an organisation takes either."""
+        if not pair.cue or (found.entity and not self._is_person(found.entity)):
             return True
-        plural = bool(self.scene.tokens.flags[pair.cue[0]] & t.PLURAL_VERB)
-        return plural == found.plural
+        head = found.phrase.head if found.phrase else ""
+        several = found.plural and (not head or head.endswith(self.scene.known.plural_endings))  # not "la organización"
+        return bool(self.scene.tokens.flags[pair.cue[0]] & t.PLURAL_VERB) == several
 
     # -- phrases ------------------------------------------------------------------------------------------------------
 
@@ -214,9 +217,23 @@ class Resolver:
                 return Speaker(found.entity, found.status, "pronoun", phrase, found.gender, True)
             return Speaker(None, "collective", "pronoun-plural", phrase, plural=True)
         entity = self._nearest_person(at, gender)
-        if entity:
+        if entity and not self._unnamed_since(at, gender):
             return Speaker(entity, "named", "pronoun", phrase, gender)
         return Speaker(None, "unresolved", "pronoun-without-one-candidate", phrase, gender)
+
+    def _unnamed_since(self, at: int, gender: str) -> bool:
+        """ "A spokesman confirmed it. “…,” he said": somebody without a name opens the sentence before."""
+        number = self.scene.sentence[at] - 1
+        while number >= 0 and self.scene.inside[self.scene.bounds[number][0]] >= 0:
+            number -= 1
+        if number < 0 or self.paragraph[at] - self.paragraph[self.scene.bounds[number][0]] > 1:
+            return False
+        low, high = self.scene.bounds[number]
+        phrase = self.attribution.opening(low, high)
+        if phrase is None or phrase.kind != "indefinite" or phrase.first <= self.focus_position:
+            return False
+        role = self.scene.known.roles.get(phrase.head)
+        return role is None or role.gender in (None, gender)
 
     def _nearest_person(self, at: int, gender: str) -> str | None:
         """Whom a pronoun before token `at` means, if only one person fits: the last speaker, or who was named just before."""
@@ -334,7 +351,7 @@ class Resolver:
                 continue
             if head in traits.roles or any(r.endswith(" " + head) or head.endswith(" " + r) for r in traits.roles):
                 exact.append(entity)
-            elif role and any(self.scene.known.roles[r].classes & role.classes for r in traits.roles):
+            elif role and any(self.scene.known.roles[r].classes & role.classes - _BROAD for r in traits.roles):
                 related.append(entity)
         return exact, related
 
@@ -377,7 +394,7 @@ class Resolver:
 
     def _may_bear(self, entity: str, head: str, context: set[str]) -> bool:
         """May this person be meant by a description that nobody here bears? Only if the article gives them an office of its
-        kind, or if it speaks of nobody else."""
+        kind, if it speaks of nobody else, or if it is no office and they alone have its gender."""
         if self.names.entities[entity].kind != "person":
             return False
         role = self.scene.known.roles.get(head)
@@ -388,7 +405,14 @@ class Resolver:
             return False
         known = self.scene.known.roles
         classes = {c for r in traits.roles if r in known for c in known[r].classes}
+        if role.gender and not role.classes & _OFFICES and traits.gender == role.gender and self._alone_of(role.gender):
+            return True
         return ("generic" in role.classes and bool(traits.roles)) or bool(classes & (role.classes - {"generic"}))
+
+    def _alone_of(self, gender: str) -> bool:
+        """One person of the article has this gender, and no other may have it."""
+        people = (key for key, entity in self.names.entities.items() if entity.kind == "person")
+        return sum(self._fits(key, gender) for key in people) == 1
 
     # -- focus --------------------------------------------------------------------------------------------------------
 
@@ -434,14 +458,22 @@ class Resolver:
             low, high = self.scene.bounds[number]
             if self.paragraph[pair.first] - self.paragraph[low] > 1 or low <= self.focus_position or self.scene.inside[low] >= 0:
                 return None
-            phrase = self.attribution.opening(low, high)
+            phrase = self.attribution.opening(low, high) or self._behind_copula(low, high)
             if phrase is None or phrase.kind in ("thing", "document"):
                 continue
-            if phrase.kind in ("plural", "indefinite"):
-                return Speaker(None, "unresolved", "another-subject")
             found = self.phrase(phrase, low)
+            if phrase.kind in ("plural", "indefinite"):
+                return found if self._number_fits(pair, found) else Speaker(None, "unresolved", "another-subject")
             if found.entity or self.paragraph[low] == self.paragraph[pair.first]:
                 return found if found.entity else Speaker(None, "unresolved", "another-subject")
+        return None
+
+    def _behind_copula(self, low: int, high: int) -> NounPhrase | None:
+        """ "Más duro fue el capitán", "Quien sí habla es la diputada": the subject behind the auxiliary that a sentence begins with."""
+        for k in range(low + 1, min(high, low + 5)):
+            if self.scene.tokens.flags[k] & t.AUXILIARY:
+                phrase = self.scene.phrase_at(k + 1, high)
+                return phrase if phrase and phrase.kind in ("name", "role", "plural") else None
         return None
 
     def _is_person(self, entity: str | None) -> bool:

@@ -82,9 +82,10 @@ FEATURES: Mapping[str, str] = {
     ORGANISATION_NOUN,
     NAMESAKE,
     PLACE_RELATIVE,
+    ADJECTIVE,
     HIGH,
     SMALL,
-) = (1 << n for n in range(56))
+) = (1 << n for n in range(57))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -136,6 +137,7 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("names", "organisation_nouns"): ORGANISATION_NOUN,
     ("names", "namesakes"): NAMESAKE,
     ("grammar", "place_relatives"): PLACE_RELATIVE,
+    ("speakers", "also_adjectives"): ADJECTIVE,
 }
 
 
