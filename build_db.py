@@ -93,8 +93,8 @@ def build(options: argparse.Namespace, console: Console) -> tuple[Summary, list[
         "program_version": __version__,
     }
     raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
-    summary = write_archive(output, collection.in_order(), collection.others, collection.statements(), authority, facts, raw)
-    return summary, unapplied(desk.corrections, collection.outcomes)
+    summary = write_archive(output, collection.in_order(), collection.others, authority, facts, raw)
+    return summary, [*unapplied(desk.corrections, collection.outcomes), *summary.leftover]
 
 
 def print_suggestions(options: argparse.Namespace) -> None:

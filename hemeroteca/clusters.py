@@ -9,8 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Generic, TypeVar
 
 Key = tuple[str, int]  # article, position
+T = TypeVar("T")
 
 RUN = 5  # words; a shorter run says nothing across articles unless the day is known
 LONG_RUN = 12  # words that two people hardly say alike: enough where a day or a speaker is missing
@@ -85,26 +87,35 @@ def cluster(pieces: Sequence[Piece]) -> list[Cluster]:
     return [found for found in clusters if found.members]
 
 
-def adopt(orphans: Iterable[Piece], clusters: Sequence[tuple[str, Cluster]]) -> Iterator[tuple[Piece, Cluster]]:
-    """The quotations without a speaker that a single cluster, given with its speaker, holds by a long run of words.
+class Orphans(Generic[T]):
+    """The quotations without a speaker that a single cluster holds by a long run of words, told as the clusters come by.
 
     A run that two speakers share, or one speaker on two occasions, decides nothing. Adopting changes no cluster.
     """
-    orphans = [o for o in orphans if any(len(s) >= LONG_RUN for s in o.segments)]
-    probes: dict[str, list[int]] = defaultdict(list)
-    for number, orphan in enumerate(orphans):
-        for gram in set(_grams(orphan.segments, LONG_RUN)):
-            probes[gram].append(number)
-    holders: dict[int, set[int]] = defaultdict(set)
-    for number, (_, found) in enumerate(clusters if probes else ()):
-        for form in found.forms:
-            for gram in _grams((form,), LONG_RUN):
-                for orphan_number in probes.get(gram, ()):
-                    holders[orphan_number].add(number)
-    for number, orphan in enumerate(orphans):
-        held = [clusters[n] for n in sorted(holders[number]) if _meet(orphan, clusters[n][1]) and _holds_nearly(orphan, clusters[n][1])]
-        if len(held) == 1:
-            yield orphan, held[0][1]
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._pieces = [p for p in pieces if _longest(p.segments) >= LONG_RUN]
+        self._probes: dict[str, list[int]] = defaultdict(list)
+        for number, piece in enumerate(self._pieces):
+            for gram in set(_grams(piece.segments, LONG_RUN)):
+                self._probes[gram].append(number)
+        self._holders: dict[int, list[T]] = defaultdict(list)
+
+    def offer(self, found: Cluster, home: T) -> None:
+        """Tell of a cluster; `home` is what `adopted` gives back for it."""
+        probed = (
+            {n for form in found.forms for gram in _grams((form,), LONG_RUN) for n in self._probes.get(gram, ())} if self._probes else ()
+        )
+        for number in sorted(probed):
+            piece = self._pieces[number]
+            if len(self._holders[number]) < 2 and _meet(piece, found) and _holds_nearly(piece, found):
+                self._holders[number].append(home)
+
+    def adopted(self) -> Iterator[tuple[Piece, T]]:
+        """Each quotation that one cluster alone holds, with that cluster's home."""
+        for number, piece in enumerate(self._pieces):
+            if len(self._holders[number]) == 1:
+                yield piece, self._holders[number][0]
 
 
 def overlap(left: str, right: str) -> int:

@@ -18,23 +18,25 @@ import yaml
 
 from hemeroteca.authority import Authority
 from hemeroteca.names import entity_key
-from hemeroteca.records import Entity, Mention, Quote, QuoteKind, Reading
+from hemeroteca.records import Entity, Mention, Quote, QuoteKind, Reading, Ruling
 from hemeroteca.store import article_key
 
 FILE = "corrections.yml"
 EDITOR = "editor"  # the rule of everything that an entry decided
 _FIELDS = {
-    "quote": ("article", "quote", "nth", "speaker", "kind", "said_on"),
+    "quote": ("article", "quote", "nth", "speaker", "kind", "said_on", "statement"),
     "mention": ("article", "mention", "nth", "entity"),
 }
+_A = {"quote": "a quote", "mention": "a mention", "article": "an article"}
 _KINDS = ("direct", "post", "term", "none")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ARTICLE_KEY = re.compile(r"(?:.*[/-])?([0-9a-f]{10})")  # alone, or at the end of an address
+_ADDRESS = re.compile(r"(?:.*[/-])?([0-9a-f]{10})")  # a key alone, or at the end of an address
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MARKS = "“”„‟«»\"‘’‚' "
 _SHOWN = 60  # characters of a quotation in a message
 
 Nobody = Literal["none"]
+Of = Literal["quote", "mention", "article"]
 
 
 class CorrectionsError(ValueError):
@@ -47,16 +49,21 @@ class Correction:
 
     line: int
     article: str  # path, key or slug
-    of: Literal["quote", "mention"]
-    words: str
+    of: Of
+    words: str  # none where the entry is of the article
     nth: int | None = None
     who: Entity | Nobody | None = None  # the speaker, or the entity of the mention
     kind: QuoteKind | Nobody | None = None
     said_on: str | None = None
+    leads_to: str | None = None  # key of a quotation of the same statement; path or key of the article that is translated
 
     def __str__(self) -> str:
         words = self.words if len(self.words) <= _SHOWN else f"{self.words[:_SHOWN]}…"
-        return f'line {self.line}: {self.article}: "{words}"'
+        return f"line {self.line}: {self.article}" + (f': "{words}"' if words else "")
+
+    @property
+    def ruling(self) -> Ruling:
+        return Ruling(self.leads_to or "none", f"{FILE}: {self}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +81,7 @@ class Corrections:
     def _by_article(self) -> Mapping[str, list[int]]:
         found: dict[str, list[int]] = {}
         for number, entry in enumerate(self.entries):
-            key = _ARTICLE_KEY.fullmatch(entry.article)
+            key = _ADDRESS.fullmatch(entry.article)
             for name in {entry.article, key[1] if key else entry.article}:
                 found.setdefault(name, []).append(number)
         return found
@@ -172,21 +179,32 @@ def _entry(node: Any) -> _Entry:
 
 
 def _correction(entry: _Entry, authority: Authority) -> Correction:
-    of: Literal["quote", "mention"] = "mention" if "mention" in entry.data else "quote"
+    of: Of = "mention" if "mention" in entry.data else "quote"
     for name in entry.data:
         if name not in _FIELDS[of]:
-            entry.fail(f'unknown field "{name}"', f"an entry for a {of} has {', '.join(_FIELDS[of])}")
-    article, words = entry.data.get("article", ""), entry.text(of)
-    if not article.strip() or not words:
+            entry.fail(f'unknown field "{name}"', f"an entry for {_A[of]} has {', '.join(_FIELDS[of])}")
+    article, words = entry.data.get("article", ""), "" if of == "article" else entry.text(of)
+    if not article.strip() or words is None:
         entry.fail("it does not say where", "add article: (path in the folder, or key) and quote: or mention: (the words)")
     kind = cast(QuoteKind | Nobody | None, entry.one_of("kind", _KINDS))
-    who = _who(entry, "speaker" if of == "quote" else "entity", authority)
-    said_on = _day(entry)
-    if who is None and kind is None and said_on is None:
-        entry.fail("it corrects nothing", f"add {' or '.join(f'{name}:' for name in _FIELDS[of][3:])}")
-    if kind in ("term", "none") and (who or said_on):
-        entry.fail("what nobody said has neither speaker nor day", f"remove them, or kind: {kind}")
-    return Correction(entry.line, article, of, words, _nth(entry), who, kind, said_on)
+    who = _who(entry, "entity" if of == "mention" else "speaker", authority)
+    said_on, leads_to = _day(entry), _statement(entry) or entry.text("translation_of")
+    if who is None and kind is None and said_on is None and leads_to is None:
+        decides = [f"{name}:" for name in _FIELDS[of] if name not in ("article", "nth", of)]
+        entry.fail("it corrects nothing", f"add {' or '.join(decides)}")
+    if kind in ("term", "none") and (who or said_on or leads_to):
+        entry.fail("what nobody said has neither speaker nor day nor statement", f"remove them, or kind: {kind}")
+    return Correction(entry.line, article, of, words, _nth(entry), who, kind, said_on, leads_to)
+
+
+def _statement(entry: _Entry) -> str | None:
+    value = entry.text("statement")
+    if value in (None, "none"):
+        return value
+    address = _ADDRESS.fullmatch(value)
+    if not address:
+        entry.fail(f'statement "{value}" is no address', "write that of the statement, or of one of its quotations, or none")
+    return address[1]
 
 
 def _nth(entry: _Entry) -> int | None:
@@ -247,7 +265,17 @@ def apply_corrections(reading: Reading, corrections: Corrections) -> tuple[Readi
             del kept[at]
         else:
             kept[at] = _corrected(kept[at], entry)
+            if entry.leads_to and kept[at].kind == "term":
+                outcomes[entry] = "these words are a term, and a term belongs to no statement; add speaker:, or kind: direct"
+    reading = _with_original(reading, [entry for entry in entries if entry.of == "article"], outcomes)
     return _rejoined(reading, [m for m in mentions if m.entity], list(kept.values()), entries), outcomes
+
+
+def _with_original(reading: Reading, entries: Sequence[Correction], outcomes: dict[Correction, str]) -> Reading:
+    for entry in entries:
+        outcomes[entry] = ""
+        reading = replace(reading, article=replace(reading.article, translates=entry.ruling))
+    return reading
 
 
 def _found(
@@ -305,6 +333,8 @@ def _corrected(quote: Quote, entry: Correction) -> Quote:
     if entry.said_on is not None:
         day = None if entry.said_on == "none" else entry.said_on
         quote = replace(quote, said_on=day, said_from=day, said_to=day)
+    if entry.leads_to is not None:
+        quote = replace(quote, joins=entry.ruling)
     return quote
 
 

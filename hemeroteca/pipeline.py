@@ -16,9 +16,8 @@ from hemeroteca.phrases import Scene
 from hemeroteca.posts import find_posts, posted_at
 from hemeroteca.readers import read_source
 from hemeroteca.readers.fields import Pairs
-from hemeroteca.records import Article, Companion, DateMention, Dating, Field, Quote, RawDocument, Reading, Rejected, Source, Statement
+from hemeroteca.records import Article, Companion, DateMention, Dating, Field, Quote, RawDocument, Reading, Rejected, Source
 from hemeroteca.speakers import Speaker
-from hemeroteca.statements import Printed, make_statements
 from hemeroteca.store import Duplicate, article_key
 from hemeroteca.text import paragraphs
 
@@ -190,30 +189,6 @@ class _Quotations:
         return near.pop() if len(near) == 1 and all(len(d) == 10 for d in near) else None
 
 
-def printed(key: str, reading: Reading) -> Iterator[Printed]:
-    """The quotations of a reading as statements.py compares them."""
-    for quote in reading.quotes:
-        if quote.kind == "term":
-            continue
-        yield Printed(
-            article=key,
-            position=quote.position,
-            kind=quote.kind,
-            words=quote.words,
-            language=reading.article.language,
-            entity=quote.entity,
-            field=quote.field,
-            cue=quote.cue,
-            cue_class=quote.cue_class,
-            channel=quote.channel,
-            said_from=quote.said_from,
-            said_to=quote.said_to,
-            published_from=reading.dating.published_from,
-            published_to=reading.dating.published_to,
-            path=reading.article.source.path,
-            url=quote.url,
-            status=quote.speaker_status,
-        )
 
 
 class Collection:
@@ -251,6 +226,3 @@ class Collection:
     def in_order(self) -> list[tuple[str, Reading]]:
         """The articles with their keys in the order of their ids: by day of publication, then key."""
         return sorted(self.readings.items(), key=lambda entry: (entry[1].dating.published or "", entry[0]))
-
-    def statements(self) -> tuple[Statement, ...]:
-        return make_statements(quote for key, reading in self.in_order() for quote in printed(key, reading))

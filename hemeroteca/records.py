@@ -79,6 +79,14 @@ class RawDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the editor says of a quotation or an article that leads to another one. `where` names the entry, for a message."""
+
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The words of the source (`surface`) from which a fact about the article was read, and by which rule."""
 
@@ -116,6 +124,7 @@ class Article:
     evidence: tuple[Evidence, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     keywords: tuple[str, ...] = ()
+    translates: Ruling | None = None  # path or key of the article of which it is a translation, or "none"
 
     def text_of(self, field: Field) -> str:
         return {"title": self.title, "standfirst": self.standfirst or "", "body": self.body}[field]
@@ -239,6 +248,7 @@ class Quote:
     said_from: str | None = None
     said_to: str | None = None
     url: str | None = None  # of the post
+    joins: Ruling | None = None  # the key of a quotation of the statement to which it belongs, or "none" if it stands alone
 
 
 @dataclass(frozen=True, slots=True)

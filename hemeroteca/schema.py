@@ -281,6 +281,7 @@ TABLES: tuple[Table, ...] = (
             Column("said_on", "TEXT", "When it was said, EDTF"),
             Column("said_from", "TEXT", "First day on which it can have been said"),
             Column("said_to", "TEXT", "Last day on which it can have been said"),
+            Column("url", "TEXT", "Address of the post"),
         ),
         constraints=(
             _SPAN,
@@ -309,9 +310,9 @@ TABLES: tuple[Table, ...] = (
             Column("said_to", "TEXT", "Last day on which it can have been said"),
             Column("channel", "TEXT", "Where it was said, if known"),
             Column("url", "TEXT", "Address of the post or transcript"),
-            Column("quote_count", "INTEGER NOT NULL", "Quotations that print it"),
-            Column("article_count", "INTEGER NOT NULL", "Articles that print it"),
-            Column("outlet_count", "INTEGER NOT NULL", "Outlets that print it"),
+            Column("quote_count", "INTEGER NOT NULL DEFAULT 0", "Quotations that print it"),
+            Column("article_count", "INTEGER NOT NULL DEFAULT 0", "Articles that print it"),
+            Column("outlet_count", "INTEGER NOT NULL DEFAULT 0", "Outlets that print it"),
             Column("first_published", "TEXT", "Earliest day of an article that prints it"),
         ),
         indexes=("speaker_id, said_to", "outlet_count desc, quote_count desc"),
@@ -344,6 +345,7 @@ TABLES: tuple[Table, ...] = (
             Column("translated", _yes_or_no("translated"), "1: in another language than the statement"),
             Column("fidelity", "TEXT", "A label made from the three judgements"),
             Column("alignment", "TEXT", "JSON: which words were kept, left out, added, replaced"),
+            Column("rule", "TEXT NOT NULL DEFAULT ''", "The rule by which the quotation joined the statement"),
         ),
         indexes=("statement_id",),
     ),
@@ -465,6 +467,60 @@ VIEWS: tuple[View, ...] = (
             ("article", "Headline"),
             ("article_slug", "Permanent name of the article"),
             ("speaker_rule", "The rule that named the speaker or refused"),
+        ),
+    ),
+    View(
+        "statement_printings",
+        "Every printing of every statement side by side: who printed it, when, with which verb, and how it differs",
+        "SELECT p.statement_id, s.slug AS statement_slug, e.name AS speaker, s.text AS statement, s.reference, p.quote_id, q.slug AS quote_slug,"
+        " o.name AS outlet, a.published, q.cue, q.cue_class, q.words, p.extent, p.wording, p.translated, p.fidelity,"
+        " p.quote_id = s.reference_quote_id AS is_reference, p.rule, a.title AS article, a.slug AS article_slug"
+        " FROM printings p JOIN statements s ON s.id = p.statement_id JOIN entities e ON e.id = s.speaker_id"
+        " JOIN quotes q ON q.id = p.quote_id JOIN articles a ON a.id = q.article_id LEFT JOIN outlets o ON o.id = a.outlet_id"
+        " ORDER BY p.statement_id, p.quote_id",
+        (
+            ("statement_id", "Number in statements"),
+            ("statement_slug", "Permanent name of the statement"),
+            ("speaker", "Who said it"),
+            ("statement", "The text of the statement"),
+            ("reference", "What that text is: the post, a transcript, or only the longest printing"),
+            ("quote_id", "Number in quotes"),
+            ("quote_slug", "Permanent name of the quotation"),
+            ("outlet", "Who printed it"),
+            ("published", "Day of the article"),
+            ("cue", "The verb that attributes it"),
+            ("cue_class", "Class of the verb"),
+            ("words", "The words as printed"),
+            ("extent", "whole or part of the reference"),
+            ("wording", "How its words differ from the reference's"),
+            ("translated", "1: in another language than the statement"),
+            ("fidelity", "A label made from the three judgements"),
+            ("is_reference", "1: it is the reference itself"),
+            ("rule", "The rule by which the quotation joined the statement"),
+            ("article", "Headline"),
+            ("article_slug", "Permanent name of the article"),
+        ),
+    ),
+    View(
+        "outlet_wording",
+        "How faithfully each outlet prints: shares among its printings that can be judged, with their number n",
+        "SELECT o.id, o.slug, o.name, count(*) AS n, round(avg(p.extent = 'part'), 3) AS part, round(avg(p.wording = 'same'), 3) AS same,"
+        " round(avg(p.wording = 'case'), 3) AS case_only, round(avg(p.wording = 'omitted_marked'), 3) AS omitted_marked,"
+        " round(avg(p.wording = 'omitted_unmarked'), 3) AS omitted_unmarked, round(avg(p.wording = 'replaced'), 3) AS replaced"
+        " FROM printings p JOIN statements s ON s.id = p.statement_id JOIN quotes q ON q.id = p.quote_id"
+        " JOIN articles a ON a.id = q.article_id JOIN outlets o ON o.id = a.outlet_id"
+        " WHERE p.wording IS NOT NULL AND p.quote_id <> s.reference_quote_id GROUP BY o.id ORDER BY n DESC, o.id",
+        (
+            ("id", "Number in outlets"),
+            ("slug", "Permanent name of the outlet"),
+            ("name", "Outlet"),
+            ("n", "Printings that can be judged, references themselves left out; with fewer than 30 the shares say little"),
+            ("part", "Share that prints a part only"),
+            ("same", "Share with the same characters"),
+            ("case_only", "Share in which only case, accents or punctuation differ"),
+            ("omitted_marked", "Share in which words are left out with a mark"),
+            ("omitted_unmarked", "Share in which words are left out without a mark"),
+            ("replaced", "Share in which words are replaced or added"),
         ),
     ),
     View(

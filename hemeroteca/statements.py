@@ -7,13 +7,13 @@ docs/statements.md tells the rules. Nothing here knows a language: words are com
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
-from hemeroteca.clusters import SEAM, Cluster, Key, Piece, adopt, cluster, meets, overlap
+from hemeroteca.clusters import SEAM, Key, Orphans, Piece, cluster, meets, overlap
 from hemeroteca.collation import Judgement, Wording, collate, is_word, read
-from hemeroteca.records import Field, Part, Printing, QuoteKind, SpeakerStatus, Statement
+from hemeroteca.records import Part, Printing, QuoteKind, SpeakerStatus, Statement
 
 _WEEK = 6  # days before the day of an article on which its words can have been said, where it does not tell
 _VAGUE = 62  # days; a longer interval is no day at all
@@ -35,9 +35,6 @@ class Printed:
     words: str
     language: str
     entity: str | None
-    field: Field = "body"
-    cue: str | None = None
-    cue_class: str | None = None
     channel: str | None = None
     said_from: str | None = None
     said_to: str | None = None
@@ -57,6 +54,7 @@ class _Member:
     """A printing of a statement, and the rule by which it joined."""
 
     printed: Printed
+    wording: Wording
     piece: Piece
     rule: str
 
@@ -70,53 +68,98 @@ class _Member:
         return self.printed.kind == "post" and self.printed.words.rstrip().endswith(("…", "..."))
 
 
+class Quotations(Protocol):
+    """The quotations of an archive, wherever they are kept. Terms are none of them."""
+
+    def by_speaker(self) -> Iterable[Sequence[Printed]]:
+        """Those with a speaker: all of one speaker in one language at a time."""
+
+    def without_speaker(self) -> Iterable[Printed]:
+        """Those of which nobody knows the speaker, and which may inherit one."""
+
+    def look_up(self, key: Key) -> Printed | None: ...
+
+
+class Gathered:
+    """Quotations that are kept in memory; their order does not matter."""
+
+    def __init__(self, printed: Iterable[Printed]) -> None:
+        self._printed = {p.key: p for p in printed if p.kind != "term"}
+
+    def by_speaker(self) -> Iterable[Sequence[Printed]]:
+        groups: dict[tuple[str, str], list[Printed]] = defaultdict(list)
+        for p in self._printed.values():
+            if p.entity:
+                groups[p.entity, base_language(p.language)].append(p)
+        return [group for _, group in sorted(groups.items())]
+
+    def without_speaker(self) -> Iterable[Printed]:
+        return [p for p in self._printed.values() if p.entity is None and p.status == "unresolved"]
+
+    def look_up(self, key: Key) -> Printed | None:
+        return self._printed.get(key)
+
+
 def make_statements(
-    printed: Iterable[Printed],
+    quotations: Quotations,
     *,
     joined: Mapping[Key, Key] | None = None,
     alone: Collection[Key] = (),
     translations: Mapping[Key, Key] | None = None,
-) -> tuple[Statement, ...]:
-    """The statements of an archive, the earliest first. Terms have none; the order of the quotations does not matter.
+) -> Iterator[Statement]:
+    """The statements of an archive, the earliest first. In memory are the words of one speaker at a time, and of all the others keys.
 
-    The editor's corrections: `joined` (this quotation is one of that one's statement) and `alone`. `translations` leads from
-    a quotation to the one of which it is known to be a translation. Raises ValueError where the editor joins two speakers.
+    The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
+    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation.
 
-    >>> [s] = make_statements([Printed("a", 0, "direct", "No habrá más impuestos este año", "es", "ana", published_to="2026-01-02"),
-    ...     Printed("b", 0, "direct", "no habrá más impuestos", "es", "ana", published_to="2026-01-03"),
-    ...     Printed("a", 1, "direct", "más impuestos", "es", "ana", published_to="2026-01-02")])[:1]
+    >>> [s] = make_statements(Gathered([Printed("a", 0, "direct", "No habrá más impuestos este año", "es", "ana", published_to="2026-01-02"),
+    ...     Printed("b", 0, "direct", "no habrá más impuestos este año", "es", "ana", published_to="2026-01-03"),
+    ...     Printed("a", 1, "direct", "más impuestos", "es", "ana", published_to="2026-01-02")]))
     >>> s.text, [(p.quote, p.extent, p.wording) for p in s.printings]
-    ('No habrá más impuestos este año', [(('a', 0), 'whole', 'same'), (('a', 1), 'part', 'same')])
+    ('No habrá más impuestos este año', [(('a', 0), 'whole', 'same'), (('a', 1), 'part', 'same'), (('b', 0), 'whole', 'case')])
     """
-    joined, translations = joined or {}, translations or {}
-    quotations = {p.key: p for p in printed if p.kind != "term"}
-    pieces = _pieces(quotations.values())
-    groups: dict[tuple[str, str], list[Piece]] = defaultdict(list)
-    for p in quotations.values():
-        if p.entity and p.key not in joined and p.key not in alone:
-            groups[p.entity, _language(p)].append(pieces[p.key])
-    clusters = [(entity, found) for (entity, _), group in sorted(groups.items()) for found in cluster(group)]
-    inherited = list(adopt([pieces[p.key] for p in quotations.values() if _may_inherit(p, joined, alone)], clusters))
-    for key in sorted(k for k in alone if k in quotations and quotations[k].entity):
-        clusters.append((quotations[key].entity or "", _alone(pieces[key], "editor-alone")))
-    for orphan, found in inherited:
-        found.members[orphan.key] = "inherited-speaker"
-    kept = _joined_by_editor([found for _, found in clusters], quotations, joined, pieces)
-    kept = _with_translations(kept, quotations, translations)
-    made = [_statement([_Member(quotations[k], pieces[k], rule) for k, rule in c.members.items()], c.composite) for c in kept]
-    return tuple(statement for _, statement in sorted(made, key=lambda pair: pair[0]))
+    joined, alone = joined or {}, set(alone)
+    ties = _tied(quotations, alone.union(joined), alone)
+    _joined_by_editor(ties, quotations, joined)
+    ties = _with_translations(ties, quotations, translations or {})
+    for tie in sorted(ties, key=lambda tie: tie.order):
+        found = ((quotations.look_up(key), rule) for key, rule in tie.members.items())
+        yield _statement([(p, rule) for p, rule in found if p], tie.composite)
 
 
-def _may_inherit(p: Printed, joined: Mapping[Key, Key], alone: Collection[Key]) -> bool:
-    return p.entity is None and p.status == "unresolved" and p.key not in joined and p.key not in alone
+@dataclass(slots=True)
+class _Tie:
+    """Which quotations are one statement, with the rule by which each joined. `order`: that of the earliest of them."""
+
+    order: tuple[str, str, str, int]
+    composite: bool = False
+    members: dict[Key, str] = field(default_factory=dict)
+
+    def add(self, p: Printed, rule: str) -> None:
+        self.members[p.key] = rule
+        self.order = min(self.order, _order(p))
 
 
-def _alone(piece: Piece, rule: str) -> Cluster:
-    return Cluster([piece.words], piece.since, piece.until, piece.dated, members={piece.key: rule})
+def _tied(quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key]) -> list[_Tie]:
+    """What the words tie together, speaker by speaker; then the quotations without a speaker that a single tie holds."""
+    alphabet = _Alphabet()
+    unknown = {p.key: p for p in quotations.without_speaker() if p.key not in kept_out}
+    orphans: Orphans[_Tie] = Orphans(_piece(p, read(p.words).keys, alphabet) for p in unknown.values())
+    ties: list[_Tie] = []
+    for group in quotations.by_speaker():
+        pieces = {p.key: _piece(p, read(p.words).keys, alphabet) for p in group if p.key not in kept_out}
+        for found in cluster(tuple(pieces.values())):
+            ties.append(_Tie(min(pieces[key].order for key in found.members), found.composite, dict(found.members)))
+            orphans.offer(found, ties[-1])
+        ties += (_Tie(_order(p), members={p.key: "editor-alone"}) for p in group if p.key in alone)
+    for piece, tie in orphans.adopted():
+        tie.add(unknown[piece.key], "inherited-speaker")
+    return ties
 
 
-def _language(p: Printed) -> str:
-    return p.language.partition("-")[0]
+def base_language(code: str) -> str:
+    """The language of a BCP 47 code without its region: es-CL is es."""
+    return code.partition("-")[0]
 
 
 # --- quotations as pieces
@@ -130,13 +173,7 @@ class _Alphabet(dict[str, str]):
         return character
 
 
-def _pieces(quotations: Iterable[Printed]) -> dict[Key, Piece]:
-    alphabet = _Alphabet()
-    return {p.key: _piece(p, alphabet) for p in quotations}
-
-
-def _piece(p: Printed, alphabet: _Alphabet) -> Piece:
-    keys = read(p.words).keys
+def _piece(p: Printed, keys: Sequence[str], alphabet: _Alphabet) -> Piece:
     characters = "".join(alphabet[k] if is_word(k) else " " for k in keys)
     segments = tuple(segment for segment in characters.split(" ") if segment)
     words = "".join(segments)
@@ -174,48 +211,54 @@ def _ordinal(day: str | None) -> int | None:
 # --- what evidence from elsewhere adds
 
 
-def _joined_by_editor(
-    clusters: list[Cluster], quotations: Mapping[Key, Printed], joined: Mapping[Key, Key], pieces: Mapping[Key, Piece]
-) -> list[Cluster]:
-    home = {key: found for found in clusters for key in found.members}
+def _homes(ties: Iterable[_Tie], keys: Collection[Key]) -> dict[Key, _Tie]:
+    return {key: tie for tie in ties for key in tie.members if key in keys}
+
+
+def _joined_by_editor(ties: list[_Tie], quotations: Quotations, joined: Mapping[Key, Key]) -> None:
+    home = _homes(ties, set(joined.values()))
     for key, other in sorted(joined.items()):
-        if key not in quotations or other not in quotations:
-            continue
-        one, two = quotations[key].entity, quotations[other].entity
-        if one and two and one != two:
-            raise ValueError(
-                f"corrections.yml: {key[0]}/{key[1]} is by {one}, {other[0]}/{other[1]} by {two}; they cannot be one statement"
-            )
-        if other in home:
-            home[other].members[key] = "editor-joined"
-        elif one:
-            clusters.append(_alone(pieces[key], "first"))
-            home[key] = clusters[-1]
-    return clusters
+        one, two = quotations.look_up(key), quotations.look_up(other)
+        if one and two and other in home and may_be_one(one, two):
+            home[key] = home[other]
+            home[other].add(one, "editor-joined")
+        elif one and one.entity:
+            home[key] = _Tie(_order(one), members={key: "first"})
+            ties.append(home[key])
 
 
-def _with_translations(clusters: list[Cluster], quotations: Mapping[Key, Printed], translations: Mapping[Key, Key]) -> list[Cluster]:
-    """The clusters, those of translations within those of their originals."""
-    home = {key: found for found in clusters for key in found.members}
+def may_be_one(one: Printed, other: Printed) -> bool:
+    """Whether an editor may join the two: words of different speakers are never one statement."""
+    return not one.entity or not other.entity or one.entity == other.entity
+
+
+def _with_translations(ties: list[_Tie], quotations: Quotations, translations: Mapping[Key, Key]) -> list[_Tie]:
+    """The ties, those of translations within those of their originals."""
+    home = _homes(ties, {*translations, *translations.values()})
     gone: set[int] = set()
     for key, original in sorted(translations.items()):
         one, other = home.get(key), home.get(original)
-        if one is None or other is None or one is other or quotations[key].entity != quotations[original].entity:
+        if one is None or other is None or one is other or id(other) in gone or id(one) in gone:
             continue
-        if id(other) in gone or id(one) in gone or not meets(one.since, one.until, other.since, other.until):
-            continue
-        for member in one.members:
-            other.members[member] = "translation"
-        gone.add(id(one))
-    return [found for found in clusters if id(found) not in gone]
+        if _told_days_meet(quotations.look_up(key), quotations.look_up(original)):
+            other.members |= dict.fromkeys(one.members, "translation")
+            other.order = min(other.order, one.order)
+            gone.add(id(one))
+    return [tie for tie in ties if id(tie) not in gone]
+
+
+def _told_days_meet(one: Printed | None, other: Printed | None) -> bool:
+    """A translation tells what its original tells, so only days that both articles name can be against it."""
+    if one is None or other is None or one.entity != other.entity:
+        return False
+    return meets(_ordinal(one.said_from), _ordinal(one.said_to), _ordinal(other.said_from), _ordinal(other.said_to))
 
 
 # --- a statement and its printings
 
 
-def _statement(members: list[_Member], composite: bool) -> tuple[tuple[str, str, str, int], Statement]:
-    """A statement, with what puts it in order."""
-    members.sort(key=lambda m: m.piece.order)
+def _statement(printed: Sequence[tuple[Printed, str]], composite: bool) -> Statement:
+    members = sorted(_members(printed), key=lambda m: m.piece.order)
     own = [m for m in members if m.rule not in ("inherited-speaker", "translation")] or members
     reference = min(own, key=_as_reference)
     parts = _parts(reference, own) if composite or len(reference.piece.words) < max(len(m.piece.words) for m in own) else ()
@@ -223,7 +266,7 @@ def _statement(members: list[_Member], composite: bool) -> tuple[tuple[str, str,
     by_key = {m.printed.key: m.printed.words for m in members}
     text = "".join(by_key[part.quote][part.start : part.end] for part in parts)
     said_from, said_to = _said(own)
-    statement = Statement(
+    return Statement(
         text=text,
         language=reference.printed.language,
         entity=reference.printed.entity or "",
@@ -237,7 +280,14 @@ def _statement(members: list[_Member], composite: bool) -> tuple[tuple[str, str,
         channel=_channel(reference, own),
         url=reference.printed.url if reference.is_source else next((m.printed.url for m in own if m.is_source and m.printed.url), None),
     )
-    return members[0].piece.order, statement
+
+
+def _members(printed: Sequence[tuple[Printed, str]]) -> Iterator[_Member]:
+    alphabet = _Alphabet()
+    for p, rule in printed:
+        # What is printed once is compared with nothing, so its words need not be read.
+        wording = read(p.words) if len(printed) > 1 else Wording(p.words, (), ())
+        yield _Member(p, wording, _piece(p, wording.keys, alphabet), rule)
 
 
 def _as_reference(member: _Member) -> tuple[bool, bool, int, tuple[str, str, str, int]]:
@@ -317,25 +367,18 @@ def _leads_to(words: str, member: _Member) -> int:
 
 
 def _word_spans(member: _Member) -> list[tuple[int, int]]:
-    wording = read(member.printed.words)
-    return [span for key, span in zip(wording.keys, wording.spans, strict=True) if is_word(key)]
+    return [span for key, span in zip(member.wording.keys, member.wording.spans, strict=True) if is_word(key)]
 
 
 def _printings(members: Sequence[_Member], reference: _Member, text: str) -> Iterator[Printing]:
-    language = _language(reference.printed)
-    comparable = [m for m in members if _language(m.printed) == language]
+    language = base_language(reference.printed.language)
+    comparable = [m for m in members if base_language(m.printed.language) == language]
     if len(members) == 1:
         yield Printing(reference.printed.key, rule=reference.rule)
         return
-    against = read(text)
-    wordings: dict[str, Wording] = {m.printed.words: read(m.printed.words) for m in comparable}
-    judged = dict(
-        zip(
-            (m.printed.key for m in comparable),
-            collate(against, [wordings[m.printed.words] for m in comparable], [m.is_cut for m in comparable]),
-            strict=True,
-        )
-    )
+    against = reference.wording if text == reference.printed.words else read(text)
+    judgements = collate(against, [m.wording for m in comparable], [m.is_cut for m in comparable])
+    judged = dict(zip((m.printed.key for m in comparable), judgements, strict=True))
     for m in members:
         yield _printing(m, judged.get(m.printed.key), _reference(reference) != "longest")
 

@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,19 @@ import sqlite_utils
 
 from hemeroteca import schema
 from hemeroteca.authority import Authority
-from hemeroteca.records import Companion, Entity, Outlet, Quote, Reading, Rejected, Source, Statement
+from hemeroteca.clusters import Key
+from hemeroteca.records import Companion, Entity, Outlet, Part, Printing, Quote, Reading, Rejected, Ruling, Source, Statement
+from hemeroteca.statements import make_statements, may_be_one
+from hemeroteca.stored import StoredQuotations
 from hemeroteca.text import fold
 
 _READABLE = 60  # characters of the readable part of an address
-QuoteId = tuple[str, int]  # article key, position
+_BATCH = 500  # statements
+_COUNT_PRINTINGS = (
+    "UPDATE statements SET (quote_count, article_count, outlet_count, first_published) ="
+    " (SELECT count(*), count(DISTINCT a.id), count(DISTINCT a.outlet_id), min(a.published)"
+    " FROM printings p JOIN quotes q ON q.id = p.quote_id JOIN articles a ON a.id = q.article_id WHERE p.statement_id = statements.id)"
+)
 
 
 def article_key(reading: Reading) -> str:
@@ -79,6 +88,7 @@ class Summary:
 
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    leftover: list[str] = field(default_factory=list)  # what the editor says that leads nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,6 @@ def write_archive(
     output: Path,
     readings: Iterable[tuple[str, Reading]],
     others: Iterable[Rejected | Companion | Duplicate],
-    statements: Sequence[Statement],
     authority: Authority,
     facts: Mapping[str, str],
     raw: Mapping[str, Path] | None = None,
@@ -110,7 +119,7 @@ def write_archive(
     os.close(handle)
     temporary = Path(name)
     try:
-        summary = _Writer(temporary, authority, raw or {}).write(readings, others, statements, facts)
+        summary = _Writer(temporary, authority, raw or {}).write(readings, others, facts)
         inspected = temporary.with_suffix(".inspect")
         inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
@@ -153,10 +162,8 @@ class _Writer:
         self.entity_ids: dict[str, int] = {}
         self.outlet_ids: dict[str, int] = {}
         self.article_ids: dict[str, int] = {}
-        self.quote_ids: dict[QuoteId, int] = {}
-        self.quote_slugs: dict[QuoteId, str] = {}
-        self.quote_outlets: dict[QuoteId, int | None] = {}
-        self.published: dict[str, str | None] = {}
+        self.quotes_written = 0
+        self.rulings: list[tuple[Key, Ruling]] = []
         self.articles_of: Counter[int] = Counter()
         self.quotes_of: Counter[int] = Counter()
         self.summary = Summary()
@@ -165,7 +172,6 @@ class _Writer:
         self,
         readings: Iterable[tuple[str, Reading]],
         others: Iterable[Rejected | Companion | Duplicate],
-        statements: Sequence[Statement],
         facts: Mapping[str, str],
     ) -> Summary:
         connection = self.connection
@@ -184,7 +190,9 @@ class _Writer:
                 self.add_reading(key, reading)
             for other in others:
                 self.add_other(other)
-            self.add_statements(statements)
+            quotations = StoredQuotations(connection, self.article_ids)
+            joined, alone = self.ruled(quotations)
+            self.add_statements(make_statements(quotations, joined=joined, alone=alone))
             self.count()
             self.insert("build", ({"key": key, "value": value} for key, value in sorted({**facts, **self.numbers()}.items())))
             for statement in schema.fill_statements():
@@ -289,7 +297,6 @@ class _Writer:
     def add_reading(self, key: str, reading: Reading) -> None:
         article, dating = reading.article, reading.dating
         number = self.article_ids[key] = len(self.article_ids) + 1
-        self.published[key] = dating.published
         source = self.add_source(article.source, "article", number, None)
         row = {
             "id": number,
@@ -361,15 +368,15 @@ class _Writer:
 
     def add_quotes(self, article: int, key: str, reading: Reading) -> None:
         keys = quote_keys(key, reading.quotes)
-        base = len(self.quote_ids)
+        base = self.quotes_written
         first_of: dict[int, int] = {}
         rows = []
         for quote in reading.quotes:
             base += 1
-            self.quote_ids[key, quote.position] = base
-            self.quote_outlets[key, quote.position] = self.outlet_ids[reading.outlet.slug] if reading.outlet else None
+            if quote.joins:
+                self.rulings.append(((key, quote.position), quote.joins))
             utterance = first_of.setdefault(quote.utterance, base)
-            name = self.quote_slugs[key, quote.position] = slug(quote.words, keys[quote.position])
+            name = slug(quote.words, keys[quote.position])
             speaker = self.entity_ids[quote.entity] if quote.entity else None
             rows.append(
                 {"id": base, "slug": name, "article_id": article, "utterance_id": utterance, "speaker_id": speaker, **_quote_row(quote)}
@@ -379,6 +386,7 @@ class _Writer:
                 self.summary.counts["quotes"] += 1
                 if speaker is not None:
                     self.quotes_of[speaker] += 1
+        self.quotes_written = base
         self.insert("quotes", rows)
 
     def add_other(self, other: Rejected | Companion | Duplicate) -> None:
@@ -392,40 +400,58 @@ class _Writer:
 
     # -- statements ---------------------------------------------------------------------------------------------------
 
-    def add_statements(self, statements: Sequence[Statement]) -> None:
-        for number, statement in enumerate(statements, 1):
-            first = statement.printings[0].quote
-            ids = [self.quote_ids[p.quote] for p in statement.printings]
-            articles = {p.quote[0] for p in statement.printings}
-            days = sorted(day for key in articles if (day := self.published[key]))
-            row = {
-                "id": number,
-                "slug": self.quote_slugs[first],
-                "text": statement.text,
-                "language": statement.language,
-                "speaker_id": self.entity_ids[statement.entity],
-                "reference": statement.reference,
-                "reference_quote_id": self.quote_ids[statement.quote],
-                "said_on": statement.said_on,
-                "said_from": statement.said_from,
-                "said_to": statement.said_to,
-                "channel": statement.channel,
-                "url": statement.url,
-                "quote_count": len(ids),
-                "article_count": len(articles),
-                "outlet_count": len({o for p in statement.printings if (o := self.quote_outlets[p.quote]) is not None}),
-                "first_published": days[0] if days else None,
-            }
-            self.insert("statements", [row])
-            self.insert("printings", [_printing_row(number, self.quote_ids[p.quote], p) for p in statement.printings])
-            self.insert(
-                "statement_parts",
-                [
-                    {"statement_id": number, "position": i, "quote_id": self.quote_ids[p.quote], "char_start": p.start, "char_end": p.end}
-                    for i, p in enumerate(statement.parts)
-                ],
-            )
-        self.summary.counts["statements"] = len(statements)
+    def ruled(self, quotations: StoredQuotations) -> tuple[dict[Key, Key], set[Key]]:
+        """The quotations that the editor joins to others, and those that stand alone; what leads nowhere is left over."""
+        targets = quotations.with_keys(ruling.value for _, ruling in self.rulings if ruling.value != "none")
+        joined: dict[Key, Key] = {}
+        for key, ruling in self.rulings:
+            if ruling.value == "none":
+                continue
+            target = targets.get(ruling.value)
+            if problem := _cannot_join(quotations, key, target):
+                self.summary.leftover.append(f"{ruling.where}: statement {ruling.value}: {problem}")
+            elif target:
+                joined[key] = target
+        return joined, {key for key, ruling in self.rulings if ruling.value == "none"}
+
+    def add_statements(self, statements: Iterable[Statement]) -> None:
+        """The statements with what the archive counts of each; their ids follow the order in which they come."""
+        numbered = enumerate(statements, 1)
+        while batch := list(islice(numbered, _BATCH)):
+            self.add_batch(batch)
+            self.summary.counts["statements"] = batch[-1][0]
+        self.connection.execute(_COUNT_PRINTINGS)
+
+    def add_batch(self, batch: Sequence[tuple[int, Statement]]) -> None:
+        found = {p.quote: self.quote(p.quote) for _, s in batch for p in s.printings}
+        self.insert("statements", [self.statement_row(number, s, found) for number, s in batch])
+        self.insert("printings", [_printing_row(number, found[p.quote][0], p) for number, s in batch for p in s.printings])
+        self.insert("statement_parts", [_part_row(number, i, found[p.quote][0], p) for number, s in batch for i, p in enumerate(s.parts)])
+
+    def quote(self, key: Key) -> tuple[int, str]:
+        """Id and address of a quotation that is written."""
+        article, position = key
+        row = self.connection.execute(
+            "SELECT id, slug FROM quotes WHERE article_id = ? AND position = ?", (self.article_ids[article], position)
+        ).fetchone()
+        return row[0], row[1]
+
+    def statement_row(self, number: int, statement: Statement, found: Mapping[Key, tuple[int, str]]) -> dict[str, Any]:
+        (speaker,) = self.connection.execute("SELECT id FROM entities WHERE slug = ?", (statement.entity,)).fetchone()
+        return {
+            "id": number,
+            "slug": found[statement.printings[0].quote][1],
+            "text": statement.text,
+            "language": statement.language,
+            "speaker_id": speaker,
+            "reference": statement.reference,
+            "reference_quote_id": found[statement.quote][0],
+            "said_on": statement.said_on,
+            "said_from": statement.said_from,
+            "said_to": statement.said_to,
+            "channel": statement.channel,
+            "url": statement.url,
+        }
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
@@ -445,6 +471,15 @@ class _Writer:
                 digest.update(repr(row).encode())
         numbers = {f"count.{name.replace(' ', '_')}": str(number) for name, number in sorted(self.summary.counts.items())}
         return {**numbers, "content_hash": digest.hexdigest()}
+
+
+def _cannot_join(quotations: StoredQuotations, key: Key, target: Key | None) -> str | None:
+    if target is None:
+        return "no quotation has this key; copy it from the archive as it is now, or remove the entry"
+    one, other = quotations.look_up(key), quotations.look_up(target)
+    if one and other and not may_be_one(one, other):
+        return f"that is by {other.entity} and this by {one.entity}; correct the speaker of one, or remove the entry"
+    return None
 
 
 def _quote_row(quote: Quote) -> dict[str, Any]:
@@ -469,10 +504,11 @@ def _quote_row(quote: Quote) -> dict[str, Any]:
         "said_on": quote.said_on,
         "said_from": quote.said_from,
         "said_to": quote.said_to,
+        "url": quote.url,
     }
 
 
-def _printing_row(statement: int, quote: int, printing: Any) -> dict[str, Any]:
+def _printing_row(statement: int, quote: int, printing: Printing) -> dict[str, Any]:
     return {
         "quote_id": quote,
         "statement_id": statement,
@@ -481,4 +517,9 @@ def _printing_row(statement: int, quote: int, printing: Any) -> dict[str, Any]:
         "translated": int(printing.translated),
         "fidelity": printing.fidelity,
         "alignment": printing.alignment,
+        "rule": printing.rule,
     }
+
+
+def _part_row(statement: int, position: int, quote: int, part: Part) -> dict[str, Any]:
+    return {"statement_id": statement, "position": position, "quote_id": quote, "char_start": part.start, "char_end": part.end}

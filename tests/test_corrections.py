@@ -174,6 +174,79 @@ def test_a_day_is_set_or_taken_away(tmp_path: Path) -> None:
         assert rows(tmp_path / "b.db", "select said_on, said_from from quotes where words = 'Nunca más'") == [(day, day)]
 
 
+# ---- Statements --------------------------------------------------------------------------------------------------------------
+
+TOWN = """La ministra habla en la plaza
+
+Ana Ruiz volvió ayer a la plaza del mercado con los vecinos del puerto. «Eso no está en venta», dijo Ruiz antes de irse a la ciudad.
+"""
+TOGETHER = (
+    "select group_concat(words, ' | ') from (select p.statement_id, q.words from printings p join quotes q on q.id = p.quote_id order by q.id)"
+    " group by statement_id having count(*) > 1"
+)
+
+
+def key_of(database: Path, words: str) -> str:
+    ((slug,),) = rows(database, "select slug from quotes where words = ?", words)
+    return slug.rpartition("-")[2]
+
+
+def test_a_quotation_joins_the_statement_of_another(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", "", a=HARBOUR, b=TOWN)
+    assert build(folder, tmp_path / "a.db") == 0
+    assert rows(tmp_path / "a.db", TOGETHER) == []
+    ((address,),) = rows(tmp_path / "a.db", "select slug from quotes where words = 'El puerto no se vende'")
+    for target in (address, address.rpartition("-")[2]):
+        write(folder, f"- {{article: b.txt, quote: Eso no está en venta, statement: {target}}}", a=HARBOUR, b=TOWN)
+        assert build(folder, tmp_path / "a.db") == 0
+        assert rows(tmp_path / "a.db", TOGETHER) == [("El puerto no se vende | Eso no está en venta",)]
+        sql = "select rule from printings p join quotes q on q.id = p.quote_id where q.words = 'Eso no está en venta'"
+        assert rows(tmp_path / "a.db", sql) == [("editor-joined",)]
+
+
+def test_a_quotation_stands_alone(tmp_path: Path) -> None:
+    again = TOWN.replace("Eso no está en venta", "El puerto no se vende ni por todo el oro del mundo")
+    again = again.replace("antes de irse", "y repitió «todo el oro» antes de irse")
+    folder = write(tmp_path / "in", "", b=again)
+    assert build(folder, tmp_path / "a.db") == 0
+    assert rows(tmp_path / "a.db", TOGETHER) == [("El puerto no se vende ni por todo el oro del mundo | todo el oro",)]
+    write(folder, "- {article: b.txt, quote: todo el oro, statement: none}", b=again)
+    assert build(folder, tmp_path / "a.db") == 0
+    assert rows(tmp_path / "a.db", "select text from statements order by id") == [
+        ("El puerto no se vende ni por todo el oro del mundo",),
+        ("todo el oro",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "problem"),
+    [
+        ("Nunca más", None, "no quotation has this key; copy it from the archive as it is now, or remove the entry"),
+        ("Nunca más", "respiro", "no quotation has this key; copy it from the archive as it is now, or remove the entry"),
+        ("Nunca más", "ni se alquila", "that is by ana-ruiz and this by luis-soto; correct the speaker of one, or remove the entry"),
+    ],
+)
+def test_a_statement_that_cannot_be_joined_is_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str, target: str | None, problem: str
+) -> None:
+    assert build(write(tmp_path / "in", ""), tmp_path / "a.db") == 0
+    key = key_of(tmp_path / "a.db", target) if target else "0123456789"
+    folder = write(tmp_path / "in", f'- {{article: a.txt, quote: {words}, statement: "{key}"}}')
+    assert leftovers(folder, tmp_path / "a.db", capsys) == [f'corrections.yml: line 1: a.txt: "{words}": statement {key}: {problem}']
+    assert rows(tmp_path / "a.db", TOGETHER) == []
+
+
+def test_a_term_belongs_to_no_statement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(write(tmp_path / "in", ""), tmp_path / "a.db") == 0
+    entry = f'article: a.txt, quote: respiro, statement: "{key_of(tmp_path / "a.db", "ni se alquila")}"'
+    problem = "these words are a term, and a term belongs to no statement; add speaker:, or kind: direct"
+    assert leftovers(write(tmp_path / "in", f"- {{{entry}}}"), tmp_path / "a.db", capsys) == [
+        f'corrections.yml: line 1: a.txt: "respiro": {problem}'
+    ]
+    assert leftovers(write(tmp_path / "in", f"- {{{entry}, speaker: ana-ruiz}}"), tmp_path / "a.db", capsys) == []
+    assert rows(tmp_path / "a.db", TOGETHER) == [("ni se alquila | respiro",)]
+
+
 # ---- Mentions ----------------------------------------------------------------------------------------------------------------
 
 NAMED = (
@@ -312,7 +385,12 @@ def test_a_folder_without_the_file_has_no_corrections(tmp_path: Path) -> None:
         ),
         (
             "- {article: a.txt, quote: no, who: none}",
-            'corrections.yml: line 1: a.txt: "no": unknown field "who"; an entry for a quote has article, quote, nth, speaker, kind, said_on',
+            'corrections.yml: line 1: a.txt: "no": unknown field "who"; an entry for a quote has article, quote, nth, speaker, kind, said_on, statement',
+        ),
+        (
+            "- {article: a.txt, quote: no, statement: the-first}",
+            'corrections.yml: line 1: a.txt: "no": statement "the-first" is no address; write that of the statement, or of one of its '
+            "quotations, or none",
         ),
         (
             "- {article: a.txt, mention: no, speaker: none}",
@@ -328,7 +406,7 @@ def test_a_folder_without_the_file_has_no_corrections(tmp_path: Path) -> None:
         ),
         (
             "- {article: a.txt, quote: no, nth: 2}",
-            'corrections.yml: line 1: a.txt: "no": it corrects nothing; add speaker: or kind: or said_on:',
+            'corrections.yml: line 1: a.txt: "no": it corrects nothing; add speaker: or kind: or said_on: or statement:',
         ),
         ("- {article: a.txt, mention: no}", 'corrections.yml: line 1: a.txt: "no": it corrects nothing; add entity:'),
         (
@@ -337,7 +415,7 @@ def test_a_folder_without_the_file_has_no_corrections(tmp_path: Path) -> None:
         ),
         (
             "- {article: a.txt, quote: no, kind: none, speaker: ana-ruiz}",
-            'corrections.yml: line 1: a.txt: "no": what nobody said has neither speaker nor day; remove them, or kind: none',
+            'corrections.yml: line 1: a.txt: "no": what nobody said has neither speaker nor day nor statement; remove them, or kind: none',
         ),
         (
             "- {article: a.txt, quote: no, said_on: 2031-02-30}",
@@ -409,6 +487,7 @@ def test_the_example_of_the_guide_loads(tmp_path: Path) -> None:
         (None, "2031-03-11", 2),
         ("term", None, None),
         ("none", None, None),
+        (None, None, None),
         (None, None, None),
     ]
 

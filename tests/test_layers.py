@@ -12,7 +12,7 @@ ROWS = (
     "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
-    "collation clusters statements rewriting excerpts withdrawals",
+    "collation clusters statements stored rewriting excerpts withdrawals",
     "schema store corrections pipeline suggest explain",
     "catalogue search pages charts wording queries markup exports",
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hemeroteca.records import Statement
-from hemeroteca.statements import Printed, make_statements
+from hemeroteca.statements import Gathered, Printed, make_statements
 
 SEEDS = {path.name[:3]: " ".join(path.read_text(encoding="utf-8").split()) for path in sorted(Path("seeds").glob("*.txt"))}
 DAYS = {
@@ -101,7 +101,7 @@ def as_printed(article: str, position: int, entity: str | None, words: str) -> P
 
 @pytest.fixture(scope="module")
 def statements() -> dict[str, Statement]:
-    made = make_statements(as_printed(*quotation) for quotation in QUOTATIONS)
+    made = make_statements(Gathered(as_printed(*quotation) for quotation in QUOTATIONS))
     return {statement.text[:12]: statement for statement in made}
 
 
