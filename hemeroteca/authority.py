@@ -37,7 +37,7 @@ _FIELDS: Mapping[str, set[str]] = {
     "organisations": _COMMON | {"coordinates"},
     "places": _COMMON | {"coordinates"},
     "events": _COMMON | {"date"},
-    "outlets": _COMMON | {"domain"},
+    "outlets": _COMMON | {"domain", "agency"},
 }
 _TOP_LEVEL = {*_SECTIONS, "offices", "ambiguous", "not_the_same"}
 _ARCHIVE_FIELDS = {"title", "description", "languages", "time_zone", "contact", "licence", "text_policy"}
@@ -260,7 +260,8 @@ def _entity(key: str, section: str, entry: Entry, offices: Mapping[str, Entry]) 
 
 def _outlet(entity: Entity, entry: Entry) -> Outlet:
     domain = entry.checked("domain", _DOMAIN.fullmatch, "write it in small letters without https:// and www., as in example.com")
-    return Outlet(entity.key, entity.name, domain, entity.country, tuple(dict.fromkeys(a.alias for a in entity.aliases)))
+    agency = entry.checked("agency", ("true", "false").__contains__, "write true, or remove the field") == "true"
+    return Outlet(entity.key, entity.name, domain, entity.country, tuple(dict.fromkeys(a.alias for a in entity.aliases)), agency)
 
 
 def _aliases(entry: Entry) -> Iterator[Alias]:

@@ -26,6 +26,7 @@ EDITOR = "editor"  # the rule of everything that an entry decided
 _FIELDS = {
     "quote": ("article", "quote", "nth", "speaker", "kind", "said_on", "statement"),
     "mention": ("article", "mention", "nth", "entity"),
+    "article": ("article", "translation_of"),
 }
 _A = {"quote": "a quote", "mention": "a mention", "article": "an article"}
 _KINDS = ("direct", "post", "term", "none")
@@ -179,7 +180,7 @@ def _entry(node: Any) -> _Entry:
 
 
 def _correction(entry: _Entry, authority: Authority) -> Correction:
-    of: Of = "mention" if "mention" in entry.data else "quote"
+    of: Of = "mention" if "mention" in entry.data else "article" if "translation_of" in entry.data else "quote"
     for name in entry.data:
         if name not in _FIELDS[of]:
             entry.fail(f'unknown field "{name}"', f"an entry for {_A[of]} has {', '.join(_FIELDS[of])}")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hemeroteca import dates, dating, marks, names, quotes, runs, speakers
 from hemeroteca import tokens as t
+from hemeroteca.agencies import find_agency
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
 from hemeroteca.corrections import NO_CORRECTIONS, Correction, Corrections, apply_corrections
@@ -57,18 +58,20 @@ class Desk:
         if article.language not in self.archive.languages:
             found, evidence = dating.date_article(article, (), self.authority, self.archive.time_zone)
             outlet, more = dating.find_outlet(article, self.authority)
-            return Reading(article, found, outlet, (), (), (), (), (*evidence, *more))
+            agency, credit = find_agency(article, outlet, self.authority)
+            return Reading(article, found, outlet, (), (), (), (), (*evidence, *more, *credit), agency)
         grammar, matcher = t.grammar(article.language), self.matcher(article.language)
         fields: dict[Field, t.Tokens] = {name: t.tokenise(name, text, grammar) for name, text in _printed_fields(article)}
         named = names.find_names(fields, grammar, self.authority, matcher)
         mentions = names.mentions(named, fields)
         found, evidence = dating.date_article(article, mentions, self.authority, self.archive.time_zone)
         outlet, more = dating.find_outlet(article, self.authority)
+        agency, credit = find_agency(article, outlet, self.authority)
         days = dating.date_mentions(article, found)
         said = _Quotations(self, article, fields, named, matcher, found, days).read()
         used = {m.entity for m in mentions} | {q.entity for q in said if q.entity}
         entities = tuple(named.entities.get(key) or self.authority.entities[key] for key in sorted(used))
-        return Reading(article, found, outlet, entities, mentions, said, days, (*evidence, *more))
+        return Reading(article, found, outlet, entities, mentions, said, days, (*evidence, *more, *credit), agency)
 
 
 def _printed_fields(article: Article) -> Iterator[tuple[Field, str]]:
@@ -187,8 +190,6 @@ class _Quotations:
             if day.field == pair.field and start <= day.start < end and not any(p.start <= day.start < p.end for p in scene.pairs)
         }
         return near.pop() if len(near) == 1 and all(len(d) == 10 for d in near) else None
-
-
 
 
 class Collection:

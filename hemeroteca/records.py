@@ -90,7 +90,7 @@ class Ruling:
 class Evidence:
     """The words of the source (`surface`) from which a fact about the article was read, and by which rule."""
 
-    fact: Literal["outlet", "byline", "published", "language", "title"]
+    fact: Literal["outlet", "byline", "published", "language", "title", "agency"]
     surface: str
     rule: str
 
@@ -186,6 +186,7 @@ class Outlet:
     domain: str | None = None
     country: str | None = None
     aliases: tuple[str, ...] = ()
+    agency: bool = False  # others print its texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ class Reading:
     quotes: tuple[Quote, ...]
     dates: tuple[DateMention, ...]
     evidence: tuple[Evidence, ...] = ()
+    agency: Outlet | None = None  # whose text it is, if the article credits one
 
 
 @dataclass(frozen=True, slots=True)

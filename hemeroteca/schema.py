@@ -95,6 +95,7 @@ TABLES: tuple[Table, ...] = (
             Column("name", "TEXT NOT NULL", "Name"),
             Column("domain", "TEXT", "Internet domain"),
             Column("country", "TEXT", "Country, ISO 3166-1 alpha-2"),
+            Column("agency", _yes_or_no("agency"), "1: a news agency, whose texts others print"),
         ),
     ),
     Table(
@@ -132,6 +133,7 @@ TABLES: tuple[Table, ...] = (
             ),
             Column("modified_at", "TEXT", "When the outlet last changed it, in UTC"),
             Column("words", "INTEGER NOT NULL", "Words in headline, standfirst and body"),
+            Column("agency_id", "INTEGER REFERENCES outlets(id)", "The news agency whose text it is, by its own credit or that of a copy"),
         ),
         indexes=("outlet_id, published", "published", "language", "original_id"),
     ),
@@ -142,7 +144,7 @@ TABLES: tuple[Table, ...] = (
             Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
             Column(
                 "fact",
-                "TEXT NOT NULL " + _one_of("fact", "outlet", "byline", "published", "language", "title"),
+                "TEXT NOT NULL " + _one_of("fact", "outlet", "byline", "published", "language", "title", "agency"),
                 "Which fact",
             ),
             Column("surface", "TEXT NOT NULL", "The words in the source"),
@@ -312,7 +314,7 @@ TABLES: tuple[Table, ...] = (
             Column("url", "TEXT", "Address of the post or transcript"),
             Column("quote_count", "INTEGER NOT NULL DEFAULT 0", "Quotations that print it"),
             Column("article_count", "INTEGER NOT NULL DEFAULT 0", "Articles that print it"),
-            Column("outlet_count", "INTEGER NOT NULL DEFAULT 0", "Outlets that print it"),
+            Column("outlet_count", "INTEGER NOT NULL DEFAULT 0", "Outlets that print it; all that print the text of one agency count once"),
             Column("first_published", "TEXT", "Earliest day of an article that prints it"),
         ),
         indexes=("speaker_id, said_to", "outlet_count desc, quote_count desc"),
@@ -370,13 +372,15 @@ TABLES: tuple[Table, ...] = (
         "Articles that belong together",
         (
             Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "An article"),
-            Column("other_id", "INTEGER NOT NULL REFERENCES articles(id)", "Another"),
+            Column("other_id", "INTEGER NOT NULL REFERENCES articles(id)", "Another: of a translation the original, else the earlier one"),
             Column(
                 "kind",
                 "TEXT NOT NULL " + _one_of("kind", "translation", "near-duplicate", "shared-statement"),
                 "What joins them",
             ),
-            Column("score", "REAL NOT NULL", "How strongly, 0 to 1"),
+            Column(
+                "score", "REAL NOT NULL", "0 to 1: of a copy the share of the shorter text, of shared statements that of the one with fewer"
+            ),
         ),
         constraints=("PRIMARY KEY (article_id, other_id, kind)",),
         indexes=("other_id",),
@@ -473,11 +477,11 @@ VIEWS: tuple[View, ...] = (
         "statement_printings",
         "Every printing of every statement side by side: who printed it, when, with which verb, and how it differs",
         "SELECT p.statement_id, s.slug AS statement_slug, e.name AS speaker, s.text AS statement, s.reference, p.quote_id, q.slug AS quote_slug,"
-        " o.name AS outlet, a.published, q.cue, q.cue_class, q.words, p.extent, p.wording, p.translated, p.fidelity,"
+        " o.name AS outlet, g.name AS agency, a.published, q.cue, q.cue_class, q.words, p.extent, p.wording, p.translated, p.fidelity,"
         " p.quote_id = s.reference_quote_id AS is_reference, p.rule, a.title AS article, a.slug AS article_slug"
         " FROM printings p JOIN statements s ON s.id = p.statement_id JOIN entities e ON e.id = s.speaker_id"
         " JOIN quotes q ON q.id = p.quote_id JOIN articles a ON a.id = q.article_id LEFT JOIN outlets o ON o.id = a.outlet_id"
-        " ORDER BY p.statement_id, p.quote_id",
+        " LEFT JOIN outlets g ON g.id = a.agency_id ORDER BY p.statement_id, p.quote_id",
         (
             ("statement_id", "Number in statements"),
             ("statement_slug", "Permanent name of the statement"),
@@ -487,6 +491,7 @@ VIEWS: tuple[View, ...] = (
             ("quote_id", "Number in quotes"),
             ("quote_slug", "Permanent name of the quotation"),
             ("outlet", "Who printed it"),
+            ("agency", "The news agency whose text the article is"),
             ("published", "Day of the article"),
             ("cue", "The verb that attributes it"),
             ("cue_class", "Class of the verb"),

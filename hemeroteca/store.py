@@ -23,15 +23,29 @@ from hemeroteca import schema
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
 from hemeroteca.records import Companion, Entity, Outlet, Part, Printing, Quote, Reading, Rejected, Ruling, Source, Statement
+from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.statements import make_statements, may_be_one
-from hemeroteca.stored import StoredQuotations
+from hemeroteca.stored import StoredArticles, StoredQuotations
 from hemeroteca.text import fold
 
+# Each article with the eight that printed the same statement before it: what a thousand articles print makes no million pairs.
+_SHARED_STATEMENTS = (
+    "INSERT INTO related (article_id, other_id, kind, score) WITH"
+    " printed AS (SELECT DISTINCT p.statement_id, q.article_id FROM printings p JOIN quotes q ON q.id = p.quote_id"
+    "  WHERE p.statement_id IN (SELECT id FROM statements WHERE article_count > 1)),"
+    " placed AS (SELECT statement_id, article_id, row_number() OVER (PARTITION BY statement_id ORDER BY article_id) AS place FROM printed),"
+    " counted AS (SELECT q.article_id, count(DISTINCT p.statement_id) AS number FROM printings p JOIN quotes q ON q.id = p.quote_id"
+    "  GROUP BY q.article_id)"
+    " SELECT later.article_id, earlier.article_id, 'shared-statement', round(1.0 * count(*) / min(n.number, m.number), 3)"
+    " FROM placed later JOIN placed earlier ON earlier.statement_id = later.statement_id AND earlier.place BETWEEN later.place - 8 AND later.place - 1"
+    " JOIN counted n ON n.article_id = later.article_id JOIN counted m ON m.article_id = earlier.article_id"
+    " GROUP BY later.article_id, earlier.article_id"
+)
 _READABLE = 60  # characters of the readable part of an address
 _BATCH = 500  # statements
 _COUNT_PRINTINGS = (
     "UPDATE statements SET (quote_count, article_count, outlet_count, first_published) ="
-    " (SELECT count(*), count(DISTINCT a.id), count(DISTINCT a.outlet_id), min(a.published)"
+    " (SELECT count(*), count(DISTINCT a.id), count(DISTINCT coalesce(a.agency_id, a.outlet_id)), min(a.published)"
     " FROM printings p JOIN quotes q ON q.id = p.quote_id JOIN articles a ON a.id = q.article_id WHERE p.statement_id = statements.id)"
 )
 
@@ -164,6 +178,7 @@ class _Writer:
         self.article_ids: dict[str, int] = {}
         self.quotes_written = 0
         self.rulings: list[tuple[Key, Ruling]] = []
+        self.translations: list[tuple[str, Ruling]] = []
         self.articles_of: Counter[int] = Counter()
         self.quotes_of: Counter[int] = Counter()
         self.summary = Summary()
@@ -192,7 +207,9 @@ class _Writer:
                 self.add_other(other)
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
-            self.add_statements(make_statements(quotations, joined=joined, alone=alone))
+            translations = self.add_related(StoredArticles(connection))
+            self.add_statements(make_statements(quotations, joined=joined, alone=alone, translations=translations))
+            connection.execute(_SHARED_STATEMENTS)
             self.count()
             self.insert("build", ({"key": key, "value": value} for key, value in sorted({**facts, **self.numbers()}.items())))
             for statement in schema.fill_statements():
@@ -266,6 +283,7 @@ class _Writer:
                 "name": outlet.name,
                 "domain": outlet.domain,
                 "country": outlet.country,
+                "agency": int(outlet.agency),
             }
             self.insert("outlets", [row])
         return self.outlet_ids[outlet.slug]
@@ -297,6 +315,8 @@ class _Writer:
     def add_reading(self, key: str, reading: Reading) -> None:
         article, dating = reading.article, reading.dating
         number = self.article_ids[key] = len(self.article_ids) + 1
+        if article.translates:
+            self.translations.append((key, article.translates))
         source = self.add_source(article.source, "article", number, None)
         row = {
             "id": number,
@@ -321,6 +341,7 @@ class _Writer:
             "published_basis": dating.published_basis,
             "modified_at": dating.modified_at,
             "words": sum(len(text.split()) for text in (article.title, article.standfirst or "", article.body)),
+            "agency_id": self.outlet_id(reading.agency),
         }
         self.insert("articles", [row])
         evidence = dict.fromkeys((*article.evidence, *reading.evidence))
@@ -397,6 +418,39 @@ class _Writer:
             self.summary.rejected.append((other.source.path, other.reason))
         else:
             self.add_source(other.source, other.status, self.article_ids.get(other.key), other.note)
+
+    # -- what joins articles ------------------------------------------------------------------------------------------
+
+    def add_related(self, articles: StoredArticles) -> dict[Key, Key]:
+        """Copies and translations; what comes back are the quotations of translations with those of their originals."""
+        copies = tuple(find_copies(articles.texts(), articles.text_of))
+        self.insert("related", [_related_row(copy.later, copy.earlier, "near-duplicate", copy.score) for copy in copies])
+        agencies = spread(articles.credited(), copies).items()
+        self.connection.executemany("UPDATE articles SET agency_id = ? WHERE id = ?", [(agency, article) for article, agency in agencies])
+        pairs: dict[Key, Key] = {}
+        for article, original in sorted(self.originals(articles).items()):
+            self.connection.execute("UPDATE articles SET original_id = ? WHERE id = ?", (original, article))
+            self.insert("related", [_related_row(article, original, "translation", 1.0)])
+            pairs |= paired(articles.said(article), articles.said(original))
+        return pairs
+
+    def originals(self, articles: StoredArticles) -> dict[int, int]:
+        """Each translation with its original: by the headline that it names, or as the editor says."""
+        translating = articles.translating()
+        titles = {same_headline(t.original_title) for t in translating}
+        named = [candidate for candidate in articles.named() if same_headline(candidate.title) in titles] if titles else []
+        found = {t.key: original for t in translating if (original := original_of(t, named))}
+        for key, ruling in self.translations:
+            original = articles.find(ruling.value) if ruling.value != "none" else None
+            found.pop(self.article_ids[key], None)
+            if original == self.article_ids[key]:
+                self.summary.leftover.append(f"{ruling.where}: translation_of {ruling.value}: that is the article itself; remove the entry")
+            elif original is not None:
+                found[self.article_ids[key]] = original
+            elif ruling.value != "none":
+                problem = "no article is shown under this name; write its path in the folder or its key"
+                self.summary.leftover.append(f"{ruling.where}: translation_of {ruling.value}: {problem}")
+        return found
 
     # -- statements ---------------------------------------------------------------------------------------------------
 
@@ -519,6 +573,10 @@ def _printing_row(statement: int, quote: int, printing: Printing) -> dict[str, A
         "alignment": printing.alignment,
         "rule": printing.rule,
     }
+
+
+def _related_row(article: int, other: int, kind: str, score: float) -> dict[str, Any]:
+    return {"article_id": article, "other_id": other, "kind": kind, "score": round(score, 3)}
 
 
 def _part_row(statement: int, position: int, quote: int, part: Part) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from hemeroteca.clusters import Key
+from hemeroteca.related import Named, Said, Translating
 from hemeroteca.statements import Printed, base_language
 
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
@@ -51,3 +52,47 @@ class StoredQuotations:
 
 def _printed(row: Sequence[object]) -> Printed:
     return Printed(*row)  # type: ignore[arg-type]
+
+
+class StoredArticles:
+    """The articles whose rows are written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        return iter(self._connection.execute("SELECT id, body FROM articles ORDER BY id"))
+
+    def text_of(self, article: int) -> str:
+        (body,) = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article,)).fetchone()
+        return str(body)
+
+    def credited(self) -> dict[int, int]:
+        """The articles that credit an agency, with its id in outlets."""
+        return dict(self._connection.execute("SELECT id, agency_id FROM articles WHERE agency_id IS NOT NULL"))
+
+    def translating(self) -> list[Translating]:
+        sql = "SELECT id, original_title, language, outlet_id, published_to FROM articles WHERE original_title IS NOT NULL ORDER BY id"
+        return [Translating(*row) for row in self._connection.execute(sql)]
+
+    def named(self) -> Iterator[Named]:
+        return (Named(*row) for row in self._connection.execute("SELECT id, title, language, outlet_id, published_from FROM articles"))
+
+    def find(self, path_or_key: str) -> int | None:
+        """The article of this path in the folder, or of the key at the end of its address."""
+        sql = (
+            "SELECT a.id FROM articles a JOIN sources s ON s.id = a.source_id WHERE s.path = ?1 OR a.slug = ?1 OR substr(a.slug, -10) = ?1"
+        )
+        row = self._connection.execute(sql, (path_or_key,)).fetchone()
+        return row[0] if row else None
+
+    def said(self, article: int) -> tuple[Said, ...]:
+        """The quotations in the body of an article whose speaker is known, in order, with the confirmed names in each."""
+        sql = (
+            f"SELECT {_KEY}, q.position, e.slug, q.words, (SELECT json_group_array(n.slug) FROM mentions m JOIN entities n ON n.id = m.entity_id"
+            " WHERE m.article_id = q.article_id AND m.field = q.field AND q.char_start <= m.char_start AND m.char_end <= q.char_end"
+            " AND n.standing = 'authority') FROM quotes q JOIN articles a ON a.id = q.article_id JOIN entities e ON e.id = q.speaker_id"
+            " WHERE q.article_id = ? AND q.field = 'body' AND q.kind <> 'term' ORDER BY q.position"
+        )
+        rows = self._connection.execute(sql, (article,))
+        return tuple(Said((key, position), speaker, frozenset(json.loads(names)), words) for key, position, speaker, words, names in rows)

@@ -489,6 +489,7 @@ def test_the_example_of_the_guide_loads(tmp_path: Path) -> None:
         ("none", None, None),
         (None, None, None),
         (None, None, None),
+        (None, None, None),
     ]
 
 

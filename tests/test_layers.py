@@ -11,8 +11,8 @@ ROWS = (
     "records lexicon text tokens entries authority dates",
     "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
-    "furniture articles posts interviews runs traits names dating marks phrases quotes speakers",
-    "collation clusters statements stored rewriting excerpts withdrawals",
+    "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
+    "collation clusters statements related stored rewriting excerpts withdrawals",
     "schema store corrections pipeline suggest explain",
     "catalogue search pages charts wording queries markup exports",
 )
