@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hemeroteca.schema import FULL_TEXT, TABLES, VIEWS, Column, Table, View
+from hemeroteca.schema import FULL_TEXT, SPELLING, TABLES, VIEWS, Column, Table, View
 
 TARGET = Path(__file__).with_name("schema.md")
 
@@ -19,6 +19,11 @@ columns are a promise: they may grow in number, never change.
 names: `substr(body, char_start + 1, char_end - char_start)` gives the words. **Days** are `YYYY-MM-DD`; in columns that say EDTF,
 `2025-11-18?` is inferred and `[2025-12-15..2025-12-16]` is one of these days. **Languages** are BCP 47 codes, **countries** ISO 3166-1
 alpha-2. In links use `slug`: the numbers `id` belong to one build, the last part of a slug never changes.
+"""
+
+SPELLING_AND_VOCABULARY = """
+The same with accents (`año` is not `ano`), for the order of what was found: which row has a word, not where. It has no phrases. `vocabulary` lists every word of
+`articles_fts`, folded, with the number of articles (`doc`) and of times (`cnt`) it stands in.
 """
 
 
@@ -64,6 +69,10 @@ def lines() -> Iterator[str]:
     yield "FTS5 without accents (`economico` finds `económico`), over the tables and views named; `rowid` is their `id`.\n"
     yield "| index | over | columns |\n| --- | --- | --- |"
     for index, content, columns in FULL_TEXT:
+        yield f"| `{index}` | `{content}` | `{columns}` |"
+    yield SPELLING_AND_VOCABULARY
+    yield "| index | over | columns |\n| --- | --- | --- |"
+    for index, content, columns in SPELLING:
         yield f"| `{index}` | `{content}` | `{columns}` |"
     yield "\n```sql\nselect slug from articles join articles_fts on articles.id = articles_fts.rowid\nwhere articles_fts match 'kast AND milei';\n```"
 

@@ -468,24 +468,96 @@ class EntityHit:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPage:
-    """What was found, best first. A total of `search.COUNT_LIMIT` + 1 means "more than that": then newest first."""
+class StatementHit:
+    statement: StatementLine
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """What a search is narrowed to beside its words; empty strings narrow nothing. `person` is the slug of an entity."""
+
+    inside: str = ""  # articles, quotes, statements, entities
+    outlet: str = ""
+    person: str = ""
+    language: str = ""
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One thing that a search is narrowed to, with its name to show."""
+
+    parameter: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much of one kind was found; `beyond` where there is more than can be ranked and these are the newest."""
+
+    kind: str
+    count: int
+    beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherForms:
+    """The forms of a word that were looked for beside it."""
+
+    word: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query, where nothing was found, and in how many articles its word stands."""
 
     query: str
-    inside: str  # everything, articles, quotes, entities
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What was found: of one kind page by page, or of each kind the first. Counts by outlet and so on are of `spread_of`."""
+
+    query: str
+    filter: SearchFilter
     understood: bool  # false where no word was left to look for
     page: int
     more: bool
-    articles: tuple[ArticleHit, ...]
-    article_total: int
-    quotes: tuple[QuoteHit, ...]
-    quote_total: int
-    entities: tuple[EntityHit, ...]
-    entity_total: int
+    totals: tuple[Total, ...]
+    chosen: tuple[Chosen, ...]
+    forms: tuple[OtherForms, ...]
+    as_typed: str  # the query that finds no other forms
+    articles: tuple[ArticleHit, ...] = ()
+    quotes: tuple[QuoteHit, ...] = ()
+    statements: tuple[StatementHit, ...] = ()
+    entities: tuple[EntityHit, ...] = ()
+    spread_of: str = ""
+    outlets: tuple[Counted, ...] = ()
+    people: tuple[Counted, ...] = ()
+    languages: tuple[Counted, ...] = ()
+    months: tuple[Counted, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def total(self) -> int:
-        return self.article_total + self.quote_total + self.entity_total
+        return sum(total.count for total in self.totals)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether what is shown are only the newest of more hits than can be ranked."""
+        return any(total.beyond for total in self.totals if self.filter.inside in ("", total.kind))
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What the address of this search says after `?`, without the page."""
+        return {"q": self.query, "in": self.filter.inside, **{chosen.parameter: chosen.value for chosen in self.chosen}}
+
+    def total_of(self, kind: str) -> Total:
+        return next(total for total in self.totals if total.kind == kind)
 
 
 def as_json(value: object) -> Any:

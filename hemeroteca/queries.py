@@ -6,11 +6,11 @@ it there is no mark. One that was only discovered has its articles and nothing e
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from hemeroteca import search
+from hemeroteca import hits, search
 from hemeroteca.pages import (
     AliasLine,
     Archive,
@@ -20,6 +20,7 @@ from hemeroteca.pages import (
     ArticlePage,
     ArticlesPage,
     ArticleText,
+    Chosen,
     Counted,
     EntitiesPage,
     EntityGroup,
@@ -31,6 +32,7 @@ from hemeroteca.pages import (
     HandleLine,
     HomePage,
     NameSpan,
+    OtherForms,
     OutletLink,
     Overview,
     PrintingLine,
@@ -43,13 +45,17 @@ from hemeroteca.pages import (
     QuoteSpan,
     RelatedLine,
     RoleLine,
+    SearchFilter,
     SearchPage,
     SetAside,
     SourceLine,
+    StatementHit,
     StatementLine,
     StatementPage,
     StatementsPage,
+    Suggestion,
     TextQuoteSelector,
+    Total,
 )
 from hemeroteca.records import EntityKind
 from hemeroteca.text import fold
@@ -71,7 +77,7 @@ _ARTICLE = (
 )
 _WITH_OUTLET = "LEFT JOIN outlets o ON o.id = a.outlet_id"
 _SPEAKER = "e.slug AS speaker_slug, e.name AS speaker_name, e.kind AS speaker_kind, e.standing AS speaker_standing"
-_WITH_SPEAKER = "LEFT JOIN entities e ON e.id = q.speaker_id AND e.private = 0"
+_WITH_SPEAKER = hits.WITH_SPEAKER
 _WITH_STATEMENT = (
     "LEFT JOIN printings p ON p.quote_id = q.id LEFT JOIN statements s ON s.id = p.statement_id"
     " AND NOT EXISTS (SELECT 1 FROM entities x WHERE x.id = s.speaker_id AND x.private = 1)"
@@ -81,7 +87,7 @@ _QUOTE = (
     f" {_SPEAKER}, s.slug AS statement_slug, {_ARTICLE}"
 )
 _FROM_QUOTE = f"quotes q JOIN articles a ON a.id = q.article_id {_WITH_OUTLET} {_WITH_SPEAKER} {_WITH_STATEMENT}"
-_MAY_BE_LISTED = "q.kind <> 'term' AND (q.speaker_id IS NULL OR e.id IS NOT NULL)"
+_MAY_BE_LISTED = hits.LISTED
 _SPAN = (
     "q.slug, q.position, q.utterance_id, q.kind, q.field, q.char_start, q.char_end, q.words, q.speaker_status, q.speaker_rule,"
     " q.speaker_surface, q.speaker_start, q.speaker_end, q.cue, q.cue_start, q.cue_end, q.cue_class, q.channel, q.said_on,"
@@ -302,7 +308,7 @@ def _in_addresses(name: str) -> str:
 
 def _entity_by_alias(connection: Connection, slug: str) -> str | None:
     """The one entity that has the slug's words as a name."""
-    words = search.expression('"' + " ".join(_in_addresses(slug).split("-")) + '"')
+    words = search.expression(search.read('"' + " ".join(_in_addresses(slug).split("-")) + '"'))
     if words is None:
         return None
     sql = (
@@ -677,50 +683,124 @@ def _role(row: Row) -> RoleLine:
 
 # Search
 
-_MATCHES: Mapping[str, tuple[str, str]] = {
-    "articles": ("articles_fts f CROSS JOIN articles a ON a.id = f.rowid", "1"),
-    "quotes": (f"quotes_fts f CROSS JOIN quotes q ON q.id = f.rowid {_WITH_SPEAKER}", _MAY_BE_LISTED),
-    "entities": ("entities_fts f CROSS JOIN entities e ON e.id = f.rowid", "e.private = 0"),
+_HITS: Mapping[str, tuple[str, str, str]] = {
+    # columns, what the index marks in them, and how a row of the index leads there
+    "articles": (
+        _ARTICLE,
+        "highlight(articles_fts, 0, :open, :close) AS title, snippet(articles_fts, 2, :open, :close, '…', 40) AS snippet",
+        f"CROSS JOIN articles a ON a.id = best.id {_WITH_OUTLET}",
+    ),
+    "quotes": (
+        _QUOTE,
+        "snippet(quotes_fts, 0, :open, :close, '…', 60) AS snippet",
+        f"CROSS JOIN quotes q ON q.id = best.id CROSS JOIN articles a ON a.id = q.article_id {_WITH_OUTLET} {_WITH_SPEAKER} {_WITH_STATEMENT}",
+    ),
+    "statements": (
+        _STATEMENT,
+        "snippet(statements_fts, 0, :open, :close, '…', 60) AS snippet",
+        "CROSS JOIN statements s ON s.id = best.id CROSS JOIN entities e ON e.id = s.speaker_id",
+    ),
+    "entities": (
+        _ENTITY,
+        "highlight(entities_fts, 0, :open, :close) AS marked_name, snippet(entities_fts, -1, :open, :close, '…', 24) AS snippet",
+        "CROSS JOIN entities e ON e.id = best.id",
+    ),
 }
-_HITS: Mapping[str, str] = {
-    # Headlines weigh most: an article about somebody has the name there.
-    "articles": f"SELECT {_ARTICLE}, highlight(articles_fts, 0, :open, :close) AS title,"
-    " snippet(articles_fts, 2, :open, :close, '…', 40) AS snippet FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid"
-    f" {_WITH_OUTLET} WHERE articles_fts MATCH :match AND f.rank MATCH 'bm25(8.0, 4.0, 1.0)'",
-    "quotes": f"SELECT {_QUOTE}, highlight(quotes_fts, 0, :open, :close) AS snippet FROM quotes_fts f"
-    f" CROSS JOIN quotes q ON q.id = f.rowid CROSS JOIN articles a ON a.id = q.article_id {_WITH_OUTLET} {_WITH_SPEAKER} {_WITH_STATEMENT}"
-    f" WHERE quotes_fts MATCH :match AND f.rank MATCH 'bm25(2.0, 1.0)' AND {_MAY_BE_LISTED}",
-    "entities": f"SELECT {_ENTITY}, highlight(entities_fts, 0, :open, :close) AS marked_name,"
-    " snippet(entities_fts, -1, :open, :close, '…', 24) AS snippet FROM entities_fts f"
-    " CROSS JOIN entities e ON e.id = f.rowid WHERE entities_fts MATCH :match AND f.rank MATCH 'bm25(10.0, 6.0, 1.0)' AND e.private = 0",
-}
-_SHOWN_TOGETHER = {"articles": 8, "quotes": 6, "entities": 6}
+_SHOWN_TOGETHER = {"articles": 8, "quotes": 6, "statements": 6, "entities": 6}
 
 
-def find(connection: Connection, query: str, inside: str = "", page: int = 1) -> SearchPage:
-    """Articles, quotations and entities in which the words of the query stand, or only those of one kind, page by page.
+def find(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter | None = None, page: int = 1) -> SearchPage:
+    """What a query finds in articles, quotations, statements and names, or in one of these, page by page.
 
-    Best first up to `search.COUNT_LIMIT` hits, beyond that newest first: ranking the commonest word of a large archive
-    takes longer than a reader waits. Any text is a query: what cannot be searched for is left out.
+    Any text is a query: what cannot be searched for is left out.
     """
-    match = search.expression(query)
-    inside = inside if inside in _MATCHES else ""
-    totals = {kind: _total(connection, kind, match) if match else 0 for kind in _MATCHES}
-    size = {kind: (PAGE if inside == kind else 0) if inside else _SHOWN_TOGETHER[kind] for kind in _MATCHES}
-    rows = {k: _hits(connection, k, match, totals[k], page, size[k]) if match and totals[k] and size[k] else [] for k in _MATCHES}
+    narrowed = _known_filter(narrowed or SearchFilter())
+    query = search.read(text)
+    narrowing = _narrowing(query, narrowed, overview)
+    forms = hits.forms_of(connection, query, [line.value for line in overview.languages])
+    wanted = hits.Search(query, narrowing, forms)
+    found = hits.find(connection, wanted)
+    size = _sizes(narrowed.inside, found)
+    rows = {kind: _hits(connection, kind, wanted, found[kind], page, size[kind]) for kind in hits.KINDS}
+    of = narrowed.inside or next((kind for kind in hits.KINDS if found[kind].ids), "")
+    spread = hits.spread(connection, of, found[of]) if of else {}
     return SearchPage(
-        search.clean(query),
-        inside,
-        match is not None,
-        page,
-        bool(inside) and totals[inside] > page * PAGE,
-        _each(lambda r: ArticleHit(_article_line(r), r["title"], r["snippet"]), rows["articles"]),
-        totals["articles"],
-        _each(lambda r: QuoteHit(_quote_line(r), r["snippet"]), rows["quotes"]),
-        totals["quotes"],
-        _each(lambda r: EntityHit(_entity_line(r), r["marked_name"], _beside_the_name(r)), rows["entities"]),
-        totals["entities"],
+        query=query.text,
+        filter=narrowed,
+        understood=query.asks,
+        page=page,
+        more=bool(narrowed.inside) and len(found[narrowed.inside].ids) > page * PAGE,
+        totals=tuple(Total(kind, len(found[kind].ids), found[kind].beyond) for kind in hits.KINDS),
+        chosen=_chosen(connection, narrowed, overview),
+        forms=_forms_found(query, forms, found),
+        as_typed=search.reworded(query.text, '"{}"'.format),
+        articles=_each(lambda r: ArticleHit(_article_line(r), r["title"], r["snippet"]), rows["articles"]),
+        quotes=_each(lambda r: QuoteHit(_quote_line(r), r["snippet"]), rows["quotes"]),
+        statements=_each(lambda r: StatementHit(_statement_line(r), r["snippet"]), rows["statements"]),
+        entities=_each(lambda r: EntityHit(_entity_line(r), r["marked_name"], _beside_the_name(r)), rows["entities"]),
+        spread_of=of,
+        outlets=_spread(spread, "outlet"),
+        people=_spread(spread, "person"),
+        languages=_spread(spread, "language"),
+        months=_spread(spread, "month"),
+        suggestions=() if any(kind.ids for kind in found.values()) else _suggestions(connection, query),
     )
+
+
+def _spread(spread: Mapping[str, Sequence[tuple[str, str, int]]], name: str) -> tuple[Counted, ...]:
+    return tuple(Counted(*line) for line in spread.get(name, ()))
+
+
+def _known_filter(narrowed: SearchFilter) -> SearchFilter:
+    """The filter in characters that SQLite can take; of a kind that there is."""
+    values = {name: search.clean(getattr(narrowed, name)) for name in ("outlet", "person", "language", "month")}
+    return SearchFilter(narrowed.inside if narrowed.inside in hits.KINDS else "", **values)
+
+
+def _narrowing(query: search.Query, narrowed: SearchFilter, overview: Overview) -> hits.Narrowing:
+    """The operators of a query and the filters beside it as one. A day is before `2031-03~` if it lies in that month."""
+    named = [{line.value for line in overview.outlets if _bears(line, name)} for name in query.outlets]
+    chosen = [{narrowed.outlet}] if narrowed.outlet else []
+    sets = chosen + ([set().union(*named)] if named else [])
+    first = [day for day in (f"{query.after}~" if query.after else "", narrowed.month) if day]
+    until = [day for day in (query.before, f"{narrowed.month}~" if narrowed.month else "") if day]
+    return hits.Narrowing(
+        outlets=tuple(sorted(set.intersection(*sets))) if sets else None,
+        language=narrowed.language or None,
+        person=narrowed.person or None,
+        speaker=search.speaker_expression(query),
+        first=max(first, default=None),
+        until=min(until, default=None),
+    )
+
+
+def _bears(outlet: Counted, name: str) -> bool:
+    """Whether an outlet bears a name: as its slug, or as words of its own name in this order."""
+    words, wanted = (f" {_in_addresses(text).replace('-', ' ')} " for text in (outlet.label, name))
+    return outlet.value == name or wanted in words
+
+
+def _sizes(inside: str, found: Mapping[str, hits.Found]) -> dict[str, int]:
+    """How many hits of each kind a page shows: one kind, or of all kinds the first, quotations where there are no statements."""
+    if inside:
+        return {kind: PAGE if kind == inside else 0 for kind in hits.KINDS}
+    left_out = "quotes" if found["statements"].ids else "statements"
+    return _SHOWN_TOGETHER | {left_out: 0}
+
+
+def _hits(connection: Connection, kind: str, wanted: hits.Search, found: hits.Found, page: int, size: int) -> list[Row]:
+    if not size or not found.ids:
+        return []
+    columns, marks, join = _HITS[kind]
+    best, parameters = hits.page_of(kind, wanted, found, (page - 1) * PAGE, size)
+    if wanted.match(kind) is None:
+        sql = f"SELECT {columns}, a.title, '' AS snippet FROM ({best}) best {join} ORDER BY best.place"
+    else:
+        sql = (
+            f"SELECT {columns}, {marks} FROM ({best}) best CROSS JOIN {kind}_fts f ON f.rowid = best.id {join}"
+            f" WHERE {kind}_fts MATCH :{kind}_{found.level} ORDER BY best.place"
+        )
+    return _rows(connection, sql, **parameters, open=search.OPEN, close=search.CLOSE)
 
 
 def _beside_the_name(row: Row) -> str:
@@ -729,17 +809,29 @@ def _beside_the_name(row: Row) -> str:
     return found if search.unmarked(found) not in row["name"] else row["description"] or ""
 
 
-def _total(connection: Connection, kind: str, match: str) -> int:
-    source, condition = _MATCHES[kind]
-    sql = f"SELECT count(*) AS count FROM (SELECT 1 FROM {source} WHERE {kind}_fts MATCH :match AND {condition} LIMIT :limit)"
-    row = _row(connection, sql, match=match, limit=search.COUNT_LIMIT + 1)
-    return int(row["count"]) if row else 0
+def _forms_found(query: search.Query, forms: Mapping[str, Sequence[str]], found: Mapping[str, hits.Found]) -> tuple[OtherForms, ...]:
+    if all(kind.level == "typed" for kind in found.values()):
+        return ()
+    return tuple(OtherForms(term.text, tuple(forms[fold(term.text)])) for term in query.terms if term.varies and fold(term.text) in forms)
 
 
-def _hits(connection: Connection, kind: str, match: str, total: int, page: int, size: int) -> list[Row]:
-    order = "f.rank" if total <= search.COUNT_LIMIT else "f.rowid DESC"
-    if kind == "entities":
-        order = f"e.standing, {order}"
-    parameters: dict[str, Any] = {"match": match, "open": search.OPEN, "close": search.CLOSE}
-    sql = f"{_HITS[kind]} ORDER BY {order} LIMIT :limit OFFSET :offset"
-    return _rows(connection, sql, **parameters, limit=size, offset=(page - 1) * PAGE)
+def _chosen(connection: Connection, narrowed: SearchFilter, overview: Overview) -> tuple[Chosen, ...]:
+    outlets = {line.value: line.label for line in overview.outlets}
+    person = narrowed.person and _row(connection, "SELECT name FROM entities WHERE slug = :slug AND private = 0", slug=narrowed.person)
+    labels = {"outlet": outlets.get(narrowed.outlet), "person": person["name"] if person else None}
+    values = {name: getattr(narrowed, name) for name in ("outlet", "person", "language", "month")}
+    return tuple(Chosen(name, value, labels.get(name) or value) for name, value in values.items() if value)
+
+
+def _suggestions(connection: Connection, query: search.Query) -> tuple[Suggestion, ...]:
+    """Other queries, where nothing was found: with the nearest words that there are, and each of several words alone."""
+    if not query.asks:
+        return ()
+    near = hits.near_words(connection, query)
+    known = hits.articles_with(connection, [near.get(word, word) for word in query.varying])
+    typed = [near.get(fold(term.text), term.text) for term in query.terms if term.varies]
+    respelled = (
+        [search.reworded(query.text, lambda word: near.get(fold(word), word))] if near and all(fold(w) in known for w in typed) else []
+    )
+    alone = [Suggestion(word, known[fold(word)]) for word in dict.fromkeys(typed) if fold(word) in known and len(query.terms) > 1]
+    return (*(Suggestion(text, 0) for text in respelled), *alone)

@@ -18,7 +18,7 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import StartupError
 from jinja2 import pass_context
 
-from hemeroteca import catalogue, charts, exports, markup, pages, queries, wording
+from hemeroteca import catalogue, charts, exports, markup, pages, queries, search, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -131,11 +131,6 @@ def _spoken(function):
     return spoken
 
 
-def _found(total, language):
-    limit = queries.search.COUNT_LIMIT
-    return catalogue.text("count.more_than", language, n=limit) if total > limit else wording.number(total, language)
-
-
 @hookimpl
 def prepare_jinja2_environment(env, datasette):
     site = _site_of(datasette)
@@ -147,12 +142,12 @@ def prepare_jinja2_environment(env, datasette):
         "country": _spoken(wording.country_name),
         "count": _spoken(wording.count),
         "number": _spoken(wording.number),
-        "found": _spoken(_found),
         "hits": markup.mark_hits,
         "web": markup.web_address,
     }
     env.globals |= _frame(datasette, DATASETTE_LANGUAGE) | {
         "t": _spoken(catalogue.text),
+        "operator": _spoken(search.operator_name),
         "rows": _rows_of(datasette, site.database),
         "tables": str(datasette.urls.database(site.database)),
         "style_sheet": f"{datasette.urls.path('/static/site.css')}?v={_style_version(datasette)}",
@@ -320,8 +315,20 @@ async def _entities(site, request, language):
 
 async def _search(site, request, language):
     given = request.args
-    page = await site.ask(queries.find, given.get("q", ""), given.get("in", ""), _number(given.get("page")))
-    return page, {}
+    narrowed = pages.SearchFilter(*(given.get(name, "") for name in ("in", "outlet", "person", "language", "month")))
+    page = await site.ask(queries.find, site.overviews[language], given.get("q", ""), narrowed, _number(given.get("page")))
+    return page, {"limit": search.COUNT_LIMIT, "newest": search.NEWEST}
+
+
+def _lines_found(page):
+    """The lines of what was found: of the kind that was asked for, else of the first."""
+    found = {
+        "articles": [hit.article for hit in page.articles],
+        "quotes": [hit.quote for hit in page.quotes],
+        "statements": [hit.statement for hit in page.statements],
+        "entities": [hit.entity for hit in page.entities],
+    }
+    return found[page.filter.inside] if page.filter.inside else next(filter(None, found.values()), [])
 
 
 def _one(table, query, beside):
@@ -417,7 +424,7 @@ def register_routes():
         (rf"(?:/(?:{LANGUAGES}))?/(?:{lists})$", _with_slash),
         (rf"(?:/(?:{LANGUAGES}))?/articles/(?P<slug>[^/.]+)\.(?P<form>bib|ris|csl\.json)$", _cited),
         _route("/", "home.html", _home),
-        _route("/search", "search.html", _search, "q", "in", "page"),
+        _route("/search", "search.html", _search, "q", "in", "outlet", "person", "language", "month", "page", table=_lines_found),
         _route("/about", "about.html", _about),
         _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before", **articles),
         _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "before", **quotes),

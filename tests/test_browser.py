@@ -33,6 +33,8 @@ PAGES = {
     "entities": "/en/entities/",
     "entity": "/en/entities/ana-ruiz",
     "search": "/en/search?q=agua",
+    "narrowed search": "/es/search?q=agua&outlet=el-faro-del-sur",
+    "no hits": "/es/search?q=agau",
     "about": "/en/about",
     "database": "/archive",
     "table": "/archive/articles",
@@ -152,6 +154,28 @@ def test_searching_from_the_front_page_marks_the_hits(open_page):
     page.locator("#in-articles ~ .item h3 a").first.click()
     assert "/articles/" in page.url
     assert page.complaints == []
+
+
+def test_a_filter_of_a_search_is_chosen_and_removed_by_keyboard(open_page):
+    page = open_page("/es/search?q=agua&in=articles")
+    line = page.locator(".spread li", has=page.get_by_role("link", name="El Faro del Sur"))
+    count = line.locator(".n").inner_text()
+    line.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**outlet=el-faro-del-sur*")
+    assert page.locator(".choices [aria-current] .n").inner_text() == count
+    assert set(page.locator("#in-articles ~ .item .outlet").all_inner_texts()) == {"El Faro del Sur"}
+    page.locator(".chosen a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "outlet" not in url)
+    assert page.locator(".chosen").count() == 0
+    assert page.complaints == []
+
+
+def test_a_search_in_a_narrow_window_leads_to_its_filters(open_page):
+    page = open_page("/en/search?q=agua", width=390)
+    page.get_by_role("link", name="Narrow down").click()
+    assert page.locator("#narrow-down h2").is_visible() and page.url.endswith("#narrow-down")
 
 
 def test_the_dark_page_is_dark_and_legible(open_page):

@@ -46,6 +46,9 @@ PAGES = {
     "/en/search?q=agua": "<mark>agua</mark>",
     "/en/search?q=puerto&in=articles&page=2": "<mark>puerto</mark>",
     "/en/search?q=zzzz": "Nothing was found for",
+    "/en/search?q=muelle": "also found as muelles",
+    "/en/search?q=agua&outlet=la-tribuna": "Remove:",
+    "/en/search?q=agua&in=quotes": "Of the quotations found",
     "/en/about": "editor@puertoclaro.example",
 }
 
@@ -62,6 +65,8 @@ IN_SPANISH = {
     "/es/entities/": "se leyó 1 nombre más",
     "/es/entities/ana-ruiz": "Lo que dijo Ana Ruiz Alcázar",
     "/es/search?q=zzzz": "No se encontró nada para",
+    "/es/search?q=agua&in=articles": "De los artículos encontrados",
+    "/es/search": "<code>hablante:nombre</code>",
     "/es/about": "Qué se hizo",
 }
 ALL_PAGES = PAGES | IN_SPANISH
@@ -292,6 +297,14 @@ def test_lists_are_feeds_and_tables(site, name):
     assert site.get(f"/{name}.atom").headers["location"] == f"/es/{name}.atom"
     table = site.get(f"/{name}.csv")
     assert table.headers["content-type"].startswith("text/csv") and table.text.startswith("path,slug")
+
+
+@pytest.mark.parametrize("kind", ["articles", "quotes", "statements", "entities"])
+def test_what_a_search_finds_is_a_table(site, kind):
+    table = site.get(f"/search.csv?q=puerto&in={kind}")
+    lines = site.get(f"/search.json?q=puerto&in={kind}").json()[kind]
+    assert table.headers["content-type"].startswith("text/csv") and table.text.startswith("path,slug")
+    assert len(lines) == table.text.count(f"\r\n/{kind}/") > 0
 
 
 def test_a_quotation_says_where_its_words_stand(site):

@@ -1,0 +1,362 @@
+"""What a search finds: the forms of its words, which rows, in what order, and how they spread. Every SQL of it.
+
+Rows are taken newest first, up to `search.COUNT_LIMIT` of a kind; so far they are all counted, and ranked: first those that
+have the words as they were spelled, then those with other accents, then those with other endings; within each by bm25.
+Of more than that, which nobody waits to have ranked, the `search.NEWEST` remain, newest first. Other endings belong to
+what is found only where they do not lead beyond the limit.
+"""
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from hemeroteca import search
+from hemeroteca.inflection import Inflection, forms_among, inflection
+from hemeroteca.search import Query
+
+KINDS = ("articles", "quotes", "statements", "entities")
+LISTED = "q.kind <> 'term' AND (q.speaker_id IS NULL OR e.id IS NOT NULL)"
+WITH_SPEAKER = "LEFT JOIN entities e ON e.id = q.speaker_id AND e.private = 0"
+_FORMS = 24  # of a word, the commonest
+_SAMPLE = 12  # of the newest articles with a word, whose languages are those of the word
+_SHARE = 0.2
+_VALUES = 12  # of outlets and people, those with most hits
+
+Connection = sqlite3.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the hits are narrowed to, by the query or by choice; None narrows nothing. Days are compared as text."""
+
+    outlets: tuple[str, ...] | None = None
+    language: str | None = None
+    person: str | None = None
+    speaker: str | None = None  # an expression for quotes_fts
+    first: str | None = None  # published from this day on
+    until: str | None = None  # published before this day
+
+    @property
+    def given(self) -> frozenset[str]:
+        return frozenset(name for name in self.__slots__ if getattr(self, name) is not None)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {**{name: getattr(self, name) for name in self.__slots__}, "outlets": json.dumps(self.outlets or ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How SQL reaches the rows of one kind. `f` is the index, later what was found in it; only its `rowid` is used."""
+
+    rows: str  # joined to f
+    public: str  # which of the rows
+    days: Mapping[str, str]  # conditions that the look-up itself obeys
+    choices: Mapping[str, str]  # conditions on what was found
+    weights: str  # of the columns of the index
+    spread: str = ""  # of a `hit`: id, language, month, and what `outlets` and `people` need
+    outlets: str = ""
+    people: str = ""
+
+
+_OUTLETS = "outlet_id IN (SELECT id FROM outlets WHERE slug IN (SELECT value FROM json_each(:outlets)))"
+_PEOPLE = "SELECT id FROM entities WHERE kind = 'person' AND standing = 'authority' AND private = 0"
+_PERSON = "(SELECT id FROM entities WHERE slug = :person AND private = 0 AND standing = 'authority')"
+_SAID = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH :speaker"
+_FIRST = "(SELECT id FROM articles WHERE published >= :first ORDER BY published, id LIMIT 1)"
+_LAST = "(SELECT id FROM articles WHERE published < :until ORDER BY published DESC, id DESC LIMIT 1)"
+# Looked up row by row: for a join SQLite would first read the whole table into a filter.
+_ARTICLE = "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.rowid AND {})"
+_QUOTE = "EXISTS (SELECT 1 FROM quotes q CROSS JOIN articles a ON a.id = q.article_id WHERE q.id = f.rowid AND {})"
+_STATEMENT = "EXISTS (SELECT 1 FROM statements s WHERE s.id = f.rowid AND {})"
+# Ids follow the days; articles without a day come before all others.
+_DATED = "(SELECT id FROM articles WHERE published IS NOT NULL ORDER BY published, id LIMIT 1)"
+_ARTICLE_DAYS = {"first": f"f.rowid >= {_FIRST}", "until": f"f.rowid BETWEEN {_DATED} AND {_LAST}"}
+_QUOTES_FROM = "(SELECT id FROM quotes WHERE article_id >= {} ORDER BY article_id, position LIMIT 1)"
+_QUOTES_TO = "(SELECT id FROM quotes WHERE article_id <= {} ORDER BY article_id DESC, position DESC LIMIT 1)"
+
+_KINDS: Mapping[str, Kind] = {
+    "articles": Kind(
+        rows="",
+        public="1",
+        days=_ARTICLE_DAYS,
+        choices={
+            "outlets": _ARTICLE.format(f"a.{_OUTLETS}"),
+            "language": _ARTICLE.format("a.language = :language"),
+            "person": f"EXISTS (SELECT 1 FROM mentions m WHERE m.entity_id = {_PERSON} AND m.article_id = f.rowid)",
+            "speaker": f"EXISTS (SELECT 1 FROM quotes q {WITH_SPEAKER} WHERE q.article_id = f.rowid AND +q.id IN ({_SAID}) AND {LISTED})",
+        },
+        weights="8.0, 4.0, 1.0",  # an article about somebody has the name in its headline
+        spread="SELECT a.id, a.language, substr(a.published, 1, 7) AS month, a.outlet_id FROM hit CROSS JOIN articles a ON a.id = hit.id",
+        outlets="SELECT outlet_id, count(*) AS count FROM found GROUP BY outlet_id",
+        people="SELECT entity_id, count(*) AS count FROM (SELECT DISTINCT m.article_id, m.entity_id FROM hit CROSS JOIN mentions m"
+        f" ON m.article_id = hit.id WHERE +m.entity_id IN ({_PEOPLE})) GROUP BY entity_id",
+    ),
+    "quotes": Kind(
+        rows=f"CROSS JOIN quotes q ON q.id = f.rowid {WITH_SPEAKER}",
+        public=LISTED,
+        days={
+            "first": f"f.rowid >= {_QUOTES_FROM.format(_FIRST)}",
+            "until": f"f.rowid BETWEEN {_QUOTES_FROM.format(_DATED)} AND {_QUOTES_TO.format(_LAST)}",
+        },
+        choices={
+            "outlets": _QUOTE.format(f"a.{_OUTLETS}"),
+            "language": _QUOTE.format("a.language = :language"),
+            "person": _QUOTE.format(f"q.speaker_id = {_PERSON}"),
+        },
+        weights="2.0, 1.0",
+        spread="SELECT q.id, a.language, substr(a.published, 1, 7) AS month, a.outlet_id, q.speaker_id FROM hit"
+        " CROSS JOIN quotes q ON q.id = hit.id CROSS JOIN articles a ON a.id = q.article_id",
+        outlets="SELECT outlet_id, count(*) AS count FROM found GROUP BY outlet_id",
+        people=f"SELECT speaker_id AS entity_id, count(*) AS count FROM found WHERE speaker_id IN ({_PEOPLE}) GROUP BY speaker_id",
+    ),
+    "statements": Kind(
+        rows="CROSS JOIN statements s ON s.id = f.rowid CROSS JOIN entities e ON e.id = s.speaker_id",
+        public="e.private = 0",
+        days={"first": "s.first_published >= :first", "until": "s.first_published < :until"},
+        choices={
+            "outlets": "EXISTS (SELECT 1 FROM printings p CROSS JOIN quotes q ON q.id = p.quote_id CROSS JOIN articles a ON a.id = q.article_id"
+            f" WHERE p.statement_id = f.rowid AND a.{_OUTLETS})",
+            "language": _STATEMENT.format("s.language = :language"),
+            "person": _STATEMENT.format(f"s.speaker_id = {_PERSON}"),
+        },
+        weights="2.0, 1.0",
+        spread="SELECT s.id, s.language, substr(s.first_published, 1, 7) AS month, s.speaker_id FROM hit"
+        " CROSS JOIN statements s ON s.id = hit.id",
+        outlets="SELECT outlet_id, count(*) AS count FROM (SELECT DISTINCT hit.id, a.outlet_id FROM hit CROSS JOIN printings p"
+        " ON p.statement_id = hit.id CROSS JOIN quotes q ON q.id = p.quote_id CROSS JOIN articles a ON a.id = q.article_id) GROUP BY outlet_id",
+        people=f"SELECT speaker_id AS entity_id, count(*) AS count FROM found WHERE speaker_id IN ({_PEOPLE}) GROUP BY speaker_id",
+    ),
+    "entities": Kind(
+        rows="CROSS JOIN entities e ON e.id = f.rowid",
+        public="e.private = 0",
+        days={"first": "0", "until": "0"},
+        choices=dict.fromkeys(("outlets", "language", "person", "speaker"), "0"),  # a name has no outlet, language or day
+        weights="10.0, 6.0, 1.0",
+    ),
+}
+# Articles without a word to look up: sets of ids, and the indexes of the tables that give them.
+_LISTED = {
+    **_ARTICLE_DAYS,
+    "outlets": f"f.rowid IN (SELECT id FROM articles WHERE {_OUTLETS})",
+    "language": "f.rowid IN (SELECT id FROM articles WHERE language = :language)",
+    "person": f"f.rowid IN (SELECT article_id FROM mentions WHERE entity_id = {_PERSON})",
+    "speaker": f"f.rowid IN (SELECT q.article_id FROM quotes q {WITH_SPEAKER} WHERE q.id IN ({_SAID}) AND {LISTED})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query with the other forms of its words and what it is narrowed to."""
+
+    query: Query
+    narrowing: Narrowing = Narrowing()
+    forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def match(self, kind: str, level: str = "typed") -> str | None:
+        """What to look for in the index of a kind, as `typed` or `wide`, with other endings; None where there is nothing."""
+        words = search.expression(self.query, self.forms if level == "wide" else {})
+        if kind not in ("quotes", "statements") or self.narrowing.speaker is None:
+            return words
+        return f"({words}) AND ({self.narrowing.speaker})" if words else self.narrowing.speaker
+
+    def finds(self, kind: str) -> bool:
+        """Whether the kind can be searched: without a word to look up there are only articles, of an outlet or a time."""
+        return self.match(kind) is not None or (kind == "articles" and self.query.asks)
+
+    def source(self, kind: str, level: str) -> str:
+        """FROM and WHERE of the rows that match."""
+        if self.match(kind) is None:
+            return f"FROM articles f WHERE {' AND '.join(sql for name, sql in _LISTED.items() if name in self.narrowing.given)}"
+        days = [sql for name, sql in _KINDS[kind].days.items() if name in self.narrowing.given]
+        conditions = [f"{kind}_fts MATCH :{kind}_{level}", *days, _KINDS[kind].public]
+        return f"FROM {kind}_fts f {_KINDS[kind].rows} WHERE {' AND '.join(conditions)}"
+
+    def choices(self, kind: str) -> list[str]:
+        return [sql for name, sql in _KINDS[kind].choices.items() if name in self.narrowing.given]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        matches = {f"{kind}_{level}": self.match(kind, level) for kind in KINDS for level in ("typed", "wide")}
+        limits = {"most": search.COUNT_LIMIT, "newest": search.NEWEST}
+        return {**self.narrowing.parameters, **matches, **limits, "spelling": search.spelling(self.query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of one kind that match: `ids`, newest first; `beyond` where there are more than can be ranked."""
+
+    ids: tuple[int, ...] = ()
+    level: str = "typed"
+    beyond: bool = False
+    typed: int = 0  # before any choice; as typed, and with other endings
+    wide: int = 0
+
+
+def forms_of(connection: Connection, query: Query, languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The other forms of the query's words that the archive has, the commonest first.
+
+    A word is inflected as in the languages in which the newest articles use it, and its forms are words of the same
+    language: "case" has no form "casa", "partido" none that is "part". One that no article has is inflected in each language.
+    """
+    rules = {code: found for code in languages if (found := inflection(code))}
+    words = [word for word in query.varying if all(r.varies(word) for r in rules.values())]
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    spoken: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for word, term, count, sample in _words_like(connection, words, rules):
+        counts[word][term], spoken[word][term] = count, _languages_of(sample.split(","))
+    forms = {}
+    for word in words:
+        known = spoken[word].get(word, frozenset(rules)) & rules.keys()
+        others = {term for code in known for term in forms_among(word, (t for t, of in spoken[word].items() if code in of), code)}
+        forms[word] = tuple(term for term, _ in sorted(counts[word].items(), key=_commonest) if term in others)[:_FORMS]
+    return {word: others for word, others in forms.items() if others}
+
+
+def _commonest(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
+def _languages_of(sample: Sequence[str]) -> frozenset[str]:
+    return frozenset(code for code, count in Counter(sample).items() if count >= _SHARE * len(sample))
+
+
+def _words_like(connection: Connection, words: Sequence[str], rules: Mapping[str, Inflection]) -> Iterable[tuple[str, str, int, str]]:
+    """The words of the archive that are forms of these in any language, and themselves: in how many articles, and the languages of some."""
+
+    def are_forms(word: str, term: str) -> bool:
+        return term == word or any(forms_among(word, (term,), code) for code in rules)
+
+    connection.create_function("are_forms", 2, are_forms, deterministic=True)
+    parts: list[str] = []
+    parameters: dict[str, str] = {}
+    for number, word in enumerate(words):
+        parameters[f"word{number}"] = word
+        for low in _shortest(b for r in rules.values() for b in r.beginnings(word)):
+            at = len(parts)
+            parts.append(_LIKE.format(number=number, at=at))
+            parameters |= {f"low{at}": low, f"high{at}": low[:-1] + chr(ord(low[-1]) + 1)}
+    return connection.execute(" UNION ALL ".join(parts), parameters) if parts else ()
+
+
+_LIKE = (
+    "SELECT :word{number}, term, doc, (SELECT group_concat(language) FROM (SELECT a.language FROM articles_fts f CROSS JOIN articles a"
+    " ON a.id = f.rowid WHERE articles_fts MATCH '\"' || term || '\"' ORDER BY f.rowid DESC LIMIT {sample}))"
+    " FROM vocabulary WHERE term >= :low{at} AND term < :high{at} AND are_forms(:word{number}, term)"
+).replace("{sample}", str(_SAMPLE))
+
+
+def _shortest(beginnings: Iterable[str]) -> list[str]:
+    """The beginnings without those that begin with another."""
+    kept: list[str] = []
+    for beginning in sorted(set(beginnings)):
+        if not kept or not beginning.startswith(kept[-1]):
+            kept.append(beginning)
+    return kept
+
+
+def find(connection: Connection, wanted: Search) -> dict[str, Found]:
+    """The rows of each kind that match."""
+    parts, tables = [], []
+    for kind in filter(wanted.finds, KINDS):
+        for level in ("typed", "wide") if wanted.forms else ("typed",):
+            table = f"{kind}_{level}"
+            source = wanted.source(kind, level)
+            tables.append(f"{table} AS MATERIALIZED (SELECT f.rowid AS id {source} ORDER BY f.rowid DESC LIMIT :most + 1)")
+            parts.append(f"SELECT '{kind}', '{level}', (SELECT count(*) FROM {table}), ({_chosen(kind, table, wanted)})")
+    found: dict[str, Found] = {kind: Found() for kind in KINDS}
+    if not parts:
+        return found
+    sql = f"WITH {', '.join(tables)} {' UNION ALL '.join(parts)}"
+    counted: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
+    for kind, level, count, ids in connection.execute(sql, wanted.parameters):
+        counted[kind][level] = count, ids
+    return found | {kind: _found(levels) for kind, levels in counted.items()}
+
+
+def _chosen(kind: str, table: str, wanted: Search) -> str:
+    """The ids of a table as JSON that the choices let pass: of all, or of the newest where there are more than can be ranked."""
+    choices = [] if wanted.match(kind) is None else wanted.choices(kind)
+    limited = f"SELECT id AS rowid FROM {table} LIMIT iif((SELECT count(*) FROM {table}) > :most, :newest, :most)"
+    where = f"WHERE {' AND '.join(choices)}" if choices else ""
+    return f"SELECT json_group_array(f.rowid) FROM ({limited}) f {where}"
+
+
+def _found(levels: Mapping[str, tuple[int, str]]) -> Found:
+    typed, wide = levels["typed"][0], levels.get("wide", levels["typed"])[0]
+    level = "wide" if typed < wide <= search.COUNT_LIMIT else "typed"
+    return Found(tuple(json.loads(levels[level][1])), level, typed > search.COUNT_LIMIT, typed, wide)
+
+
+def page_of(kind: str, wanted: Search, found: Found, offset: int, size: int) -> tuple[str, dict[str, Any]]:
+    """A subquery of `id` and `place` for one page of what was found, the best first or the newest, and its parameters."""
+    if found.beyond or wanted.match(kind) is None:
+        page = json.dumps(found.ids[offset : offset + size])
+        return "SELECT value AS id, key AS place FROM json_each(:page)", {**wanted.parameters, "page": page}
+    order = ", ".join([*(["e.standing"] if kind == "entities" else []), *_as_spelled(kind, wanted, found), "f.rank", "f.rowid DESC"])
+    chosen = " AND +f.rowid IN (SELECT value FROM json_each(:ids))" if wanted.choices(kind) else ""
+    source = f"{wanted.source(kind, found.level)}{chosen} AND f.rank MATCH 'bm25({_KINDS[kind].weights})'"
+    sql = f"SELECT id, row_number() OVER () AS place FROM (SELECT f.rowid AS id {source} ORDER BY {order} LIMIT :size OFFSET :offset)"
+    return sql, {**wanted.parameters, "ids": json.dumps(found.ids), "size": size, "offset": offset}
+
+
+def _as_spelled(kind: str, wanted: Search, found: Found) -> Iterator[str]:
+    """What puts rows first that have the words as typed: with the same accents, then with the same letters."""
+    if search.spelling(wanted.query):
+        yield f"f.rowid NOT IN (SELECT rowid FROM {kind}_spelling WHERE {kind}_spelling MATCH :spelling)"
+    if found.level == "wide":
+        yield f"f.rowid NOT IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :{kind}_typed)"
+
+
+def spread(connection: Connection, kind: str, found: Found) -> dict[str, list[tuple[str, str, int]]]:
+    """How the rows that were found spread: (value, label, count) by outlet, person, language and month.
+
+    Those with most rows come first, months in their order. People are those whom the editor has confirmed.
+    """
+    how = _KINDS[kind]
+    if not how.spread or not found.ids:
+        return {}
+    sql = (
+        f"WITH hit AS MATERIALIZED (SELECT value AS id FROM json_each(:ids)), found AS MATERIALIZED ({how.spread})"
+        f" SELECT * FROM (SELECT 'outlet', o.slug, o.name, n.count FROM ({how.outlets}) n JOIN outlets o ON o.id = n.outlet_id"
+        f" ORDER BY n.count DESC, o.name LIMIT {_VALUES})"
+        f" UNION ALL SELECT * FROM (SELECT 'person', e.slug, e.name, n.count FROM ({how.people}) n JOIN entities e ON e.id = n.entity_id"
+        f" ORDER BY n.count DESC, e.name LIMIT {_VALUES})"
+        " UNION ALL SELECT * FROM (SELECT 'language', language, language, count(*) FROM found GROUP BY language ORDER BY 4 DESC, 2)"
+        " UNION ALL SELECT * FROM (SELECT 'month', month, month, count(*) FROM found WHERE month IS NOT NULL GROUP BY month ORDER BY month)"
+    )
+    counted: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for name, value, label, number in connection.execute(sql, {"ids": json.dumps(found.ids)}):
+        counted[name].append((value, label, number))
+    return dict(counted)
+
+
+def near_words(connection: Connection, query: Query) -> dict[str, str]:
+    """For the words of a query that no article has: the word of the archive that looks most like it."""
+    words = [word for word in query.varying if len(word) > 3]
+    parts: list[str] = []
+    parameters: dict[str, str] = {}
+    for number, word in enumerate(words):
+        parts.append(_LOOKALIKES.format(number=number))
+        parameters |= {f"word{number}": word, f"low{number}": word[:2], f"high{number}": word[0] + chr(ord(word[1]) + 1)}
+    terms: dict[str, list[str]] = defaultdict(list)
+    for word, term in connection.execute(" UNION ALL ".join(parts), parameters) if parts else ():
+        terms[word].append(term)
+    near = {word: get_close_matches(word, terms[word], 1, 0.75) for word in words if word not in terms[word]}
+    return {word: found[0] for word, found in near.items() if found}
+
+
+_LOOKALIKES = (
+    "SELECT * FROM (SELECT :word{number}, term FROM vocabulary WHERE term >= :low{number} AND term < :high{number}"
+    " AND abs(length(term) - length(:word{number})) <= 2 ORDER BY doc DESC LIMIT 5000)"
+)
+
+
+def articles_with(connection: Connection, words: Iterable[str]) -> dict[str, int]:
+    """How many articles have each of the folded words; those that none has are left out."""
+    sql = "SELECT term, doc FROM json_each(:words) w CROSS JOIN vocabulary v ON v.term = w.value"
+    return dict(connection.execute(sql, {"words": json.dumps(list(words))}).fetchall())
