@@ -4,16 +4,17 @@ PYTHON ?= python3
 FOLDER ?= seeds
 ARCHIVE ?= archive.db
 PORT ?= 8001
+# Where `make publish` keeps releases, and the site that `make publish-check` visits.
+SITE ?= site
+URL ?= http://127.0.0.1:8001
 
 BIN := .venv/bin
 # Set-up runs once, and again when the lock or the project's own settings change.
 READY := .venv/.ready
 
-SETTINGS := --setting sql_time_limit_ms 2000 --setting max_returned_rows 1000 --setting default_page_size 50 \
-	--setting facet_time_limit_ms 500 --setting suggest_facets off --setting default_cache_ttl 300 \
-	--setting truncate_cells_html 300 --setting allow_download on
+SETTINGS := $(shell cat deploy/settings.txt)
 
-.PHONY: serve build test check format docs bench lock clean
+.PHONY: serve build test check format docs bench publish publish-check lock clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -40,6 +41,13 @@ docs: $(READY)
 
 bench: $(READY)
 	set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+publish: $(READY)
+	$(BIN)/python build_db.py $(FOLDER) --output build/publish/$(notdir $(ARCHIVE))
+	$(BIN)/python deploy/publish.py $(SITE) build/publish/$(notdir $(ARCHIVE))
+
+publish-check: $(READY)
+	$(BIN)/python deploy/check_site.py $(URL)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which: make PYTHON=python3.11")'

@@ -50,8 +50,8 @@ def test_the_usage_is_printed_for_a_wrong_call() -> None:
 
 def test_every_target_that_the_readme_names_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    named = {name for page in PAGES for name in re.findall(r"\bmake ([a-z]+)\b(?=[`\s]|$)", "\n".join(code_of(page)))}
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {name for page in PAGES for name in re.findall(r"\bmake ([a-z-]+)\b(?=[`\s]|$)", "\n".join(code_of(page)))}
     assert named - targets == set()
     assert targets - {name for name in named if f"make {name}" in (ROOT / "README.md").read_text(encoding="utf-8")} == set()
 

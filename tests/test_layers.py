@@ -14,7 +14,7 @@ ROWS = (
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
     "collation clusters statements related stored rewriting excerpts withdrawals",
     "schema store corrections pipeline suggest explain",
-    "catalogue inflection search hits pages charts wording queries markup exports",
+    "catalogue inflection search hits pages charts wording queries markup exports releases",
 )
 LAYERS = " ".join(ROWS).split()
 
