@@ -14,7 +14,7 @@ READY := .venv/.ready
 
 SETTINGS := $(shell cat deploy/settings.txt)
 
-.PHONY: serve build test check format docs bench publish publish-check lock clean
+.PHONY: serve build test check format docs bench publish publish-check soak lock clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -48,6 +48,9 @@ publish: $(READY)
 
 publish-check: $(READY)
 	$(BIN)/python deploy/check_site.py $(URL)
+
+soak: $(READY)
+	$(BIN)/python deploy/soak.py
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which: make PYTHON=python3.11")'
