@@ -28,18 +28,19 @@ from hemeroteca.statements import make_statements, may_be_one
 from hemeroteca.stored import StoredArticles, StoredQuotations
 from hemeroteca.text import fold
 
+_STATEMENTS_OF = "(SELECT count(DISTINCT p.statement_id) FROM quotes q JOIN printings p ON p.quote_id = q.id WHERE q.article_id = {})"
 # Each article with the eight that printed the same statement before it: what a thousand articles print makes no million pairs.
 _SHARED_STATEMENTS = (
     "INSERT INTO related (article_id, other_id, kind, score) WITH"
     " printed AS (SELECT DISTINCT p.statement_id, q.article_id FROM printings p JOIN quotes q ON q.id = p.quote_id"
     "  WHERE p.statement_id IN (SELECT id FROM statements WHERE article_count > 1)),"
     " placed AS (SELECT statement_id, article_id, row_number() OVER (PARTITION BY statement_id ORDER BY article_id) AS place FROM printed),"
-    " counted AS (SELECT q.article_id, count(DISTINCT p.statement_id) AS number FROM printings p JOIN quotes q ON q.id = p.quote_id"
-    "  GROUP BY q.article_id)"
-    " SELECT later.article_id, earlier.article_id, 'shared-statement', round(1.0 * count(*) / min(n.number, m.number), 3)"
-    " FROM placed later JOIN placed earlier ON earlier.statement_id = later.statement_id AND earlier.place BETWEEN later.place - 8 AND later.place - 1"
-    " JOIN counted n ON n.article_id = later.article_id JOIN counted m ON m.article_id = earlier.article_id"
-    " GROUP BY later.article_id, earlier.article_id"
+    " pairs AS (SELECT later.article_id, earlier.article_id AS other_id, count(*) AS shared FROM placed later JOIN placed earlier"
+    "  ON earlier.statement_id = later.statement_id AND earlier.place BETWEEN later.place - 8 AND later.place - 1"
+    "  GROUP BY later.article_id, earlier.article_id)"
+    # Counted for each pair by index: a table of all counts beside the pairs would be read from end to end for each of them.
+    f" SELECT article_id, other_id, 'shared-statement', round(1.0 * shared / min({_STATEMENTS_OF.format('pairs.article_id')},"
+    f" {_STATEMENTS_OF.format('pairs.other_id')}), 3) FROM pairs"
 )
 _READABLE = 60  # characters of the readable part of an address
 _BATCH = 500  # statements
