@@ -21,6 +21,7 @@ ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) selec
 HOSTILE = "\"'<script>alert(1)</script>*"
 SAMPLE = 3  # pages of each kind
 LONGEST = 15.0  # seconds that an endless query may take
+FEED = 'link[type="application/atom+xml"], link[type="application/rss+xml"]'
 QUICK = 30  # requests in a row that no reader makes
 
 
@@ -47,9 +48,10 @@ class Visit:
     def page_at(self, path: str) -> BeautifulSoup:
         return BeautifulSoup(self.get(path).text, "lxml")
 
-    def linked(self, selector: str, attribute: str = "href") -> list[str]:
-        """The addresses inside the site that elements of the start page name, each once."""
-        found = (urljoin(str(self.home.url), str(tag[attribute])) for tag in self.page.select(selector) if tag.get(attribute))
+    def linked(self, selector: str, attribute: str = "href", path: str = "") -> list[str]:
+        """The addresses inside the site that elements of a page name, each once; of the start page if none is said."""
+        page, at = (self.page_at(path), urljoin(str(self.home.url), path)) if path else (self.page, str(self.home.url))
+        found = (urljoin(at, str(tag[attribute])) for tag in page.select(selector) if tag.get(attribute))
         return list(dict.fromkeys(path_of(url) for url in found if urlsplit(url).netloc == self.home.url.netloc.decode()))
 
     @property
@@ -139,16 +141,19 @@ def sitemap_pages(visit: Visit, path: str) -> Iterator[str]:
 
 
 def check_feeds(visit: Visit) -> Iterator[Finding]:
-    for path in visit.linked('link[type="application/atom+xml"], link[type="application/rss+xml"]'):
+    """Those of the start page and of the pages that its navigation leads to."""
+    pages = [visit.home.url.path, *visit.linked("nav a[href]")]
+    feeds = dict.fromkeys(feed for page in pages for feed in visit.linked(FEED, path=page))
+    for path in feeds:
         answer = visit.get(path)
         try:
             tree = ElementTree.fromstring(answer.content)  # noqa: S314
             entries = len(list(tree.iter("{http://www.w3.org/2005/Atom}entry"))) or len(list(tree.iter("item")))
-            yield Finding(f"feed {path}", answer.status_code == 200 and entries > 0, f"{entries} entries")
+            yield Finding(f"feed {path}", answer.status_code == 200, f"{entries} entries")
         except ElementTree.ParseError as error:
             yield Finding(f"feed {path}", False, f"{answer.status_code}, no XML: {error}")
-    if not visit.linked('link[type="application/atom+xml"], link[type="application/rss+xml"]'):
-        yield Finding("feeds", None, "the start page names none")
+    if not feeds:
+        yield Finding("feeds", None, "no page names one")
 
 
 def check_json(visit: Visit) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import argparse
 import getpass
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -90,6 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
         if given.port is None:
             print(configuration(given.site, given.name, given.listen, given.cache, given.pages))
             return 0
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with nginx(given.site, given.port, given.pages) as process:
             print(f"http://127.0.0.1:{given.port}", flush=True)
             return process.wait()

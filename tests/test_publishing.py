@@ -75,6 +75,31 @@ def test_every_promise_is_kept_behind_the_web_server(published: Published) -> No
     assert {"cache", "limit of SQL", "download", "an endless query ends"} <= {finding.promise for finding in found if finding.kept}
 
 
+def test_the_feeds_that_the_lists_name_are_asked_for(published: Published) -> None:
+    with published.client("127.0.0.3") as client:
+        found = {finding.promise: finding for finding in check_site.check_feeds(check_site.Visit(client))}
+    assert all(finding.kept for finding in found.values())
+    assert "feed /es/articles.atom" in found or "feed /en/articles.atom" in found
+
+
+def test_nginx_ends_with_the_program_that_started_it(published: Published) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, ROOT / "deploy/webserver.py", published.site, "--try", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as tried:
+        assert tried.stdout and tried.stdout.readline() == f"http://127.0.0.1:{port}\n"
+        wait_until(lambda: _answers(port))
+        tried.terminate()
+        assert tried.wait(STARTED) == 0
+    assert not _answers(port)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as reader:
+        return reader.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_the_cache_answers_whatever_cookies_a_reader_has(published: Published) -> None:
     with published.client("127.0.0.3") as client:
         first = client.get("/es/statements/?order=latest", headers={"Cookie": "a=1"})
