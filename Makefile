@@ -68,4 +68,4 @@ lock:
 		--output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv build $(ARCHIVE) $(ARCHIVE:.db=.inspect.json)
+	rm -rf .venv build $(ARCHIVE) $(ARCHIVE:.db=.inspect.json) $(ARCHIVE:.db=.cache)

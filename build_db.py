@@ -2,26 +2,30 @@
 """Build an archive: a folder of news articles in, one SQLite file with its inspect file out."""
 
 import argparse
+import signal
 import sqlite3
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from hemeroteca import __version__
-from hemeroteca.authority import load_archive, load_authority, text_in
-from hemeroteca.corrections import CorrectionsError, load_corrections, unapplied
+from hemeroteca.authority import load_archive, load_authority
+from hemeroteca.build import BuildError, Options, build_archive, read_folder
+from hemeroteca.corrections import CorrectionsError, load_corrections
 from hemeroteca.entries import EditorsFileError
 from hemeroteca.explain import explain, folder_of
-from hemeroteca.folder import Input, inputs_of
 from hemeroteca.lexicon import LexiconError
-from hemeroteca.pipeline import Collection, Desk
+from hemeroteca.pipeline import Desk
 from hemeroteca.readers.tables import ColumnsError, parse_columns
-from hemeroteca.store import Summary, inspect_file, write_archive
+from hemeroteca.store import Summary
 from hemeroteca.suggest import suggest
+from hemeroteca.workers import cores
 
 _ROWS = (
     ("articles", "article"),
@@ -36,6 +40,8 @@ _ROWS = (
     ("people, organisations, places named", "entities named"),
     ("inputs rejected", "rejected"),
 )
+Thing = TypeVar("Thing")
+Track = Callable[[Iterable[Thing], str, int], Iterable[Thing]]
 _WIDE = 200  # columns of a table where no terminal says how many there are
 
 
@@ -43,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), metavar="FOLDER", help="the articles (default: seeds)")
     options.add_argument("--output", type=Path, default=Path("archive.db"), metavar="FILE", help="the archive (default: archive.db)")
+    options.add_argument("--workers", type=_number, default=cores(), metavar="N", help="processes that read (default: all cores)")
+    options.add_argument("--no-cache", action="store_true", help="read everything again, and keep nothing for the next build")
     options.add_argument("--strict", action="store_true", help="exit with 1 if an input was rejected")
     options.add_argument(
         "--columns", default="", metavar="FIELD=NAME,…", help="which column of a table is which field: text=contenido,title=titular"
@@ -63,44 +71,33 @@ def desk_of(folder: Path, columns: str) -> Desk:
     return Desk(archive, authority, load_corrections(folder, authority), parse_columns(columns))
 
 
-def read_folder(folder: Path, output: Path, desk: Desk, console: Console) -> tuple[list[Input], Collection]:
-    """The inputs of the folder, and what was read from them."""
-    inputs, collection = inputs_of(folder, without=(output, inspect_file(output))), Collection(desk.corrections)
-    for file in track(inputs, "Reading", console=console, transient=True, disable=not console.is_terminal):
-        collection.add(desk.read(file))
-    return inputs, collection
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least one process is needed")
+    return number
 
 
-def build(options: argparse.Namespace, console: Console) -> tuple[Summary, list[str]]:
-    """Read the folder and write the archive: what was done, and the corrections that came to nothing.
+def tracker(console: Console) -> Track:
+    """What shows how far the build is, how fast it goes, and how long it will take; nothing where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
 
-    Raises EditorsFileError, ColumnsError, CorrectionsError, LexiconError or OSError.
-    """
-    folder, output = options.folder, options.output
-    desk = desk_of(folder, options.columns)
-    archive, authority = desk.archive, desk.authority
-    inputs, collection = read_folder(folder, output, desk, console)
-    facts = {
-        "title": text_in(archive.title, archive.languages[0]) or folder.resolve().name,
-        "description": text_in(archive.description, archive.languages[0]) or "",
-        **{f"title.{language}": text for language, text in archive.title.items()},
-        **{f"description.{language}": text for language, text in archive.description.items()},
-        **{f"licence.{language}": text for language, text in archive.licence.items()},
-        "languages": " ".join(archive.languages),
-        "time_zone": archive.time_zone,
-        "contact": archive.contact or "",
-        "edition": archive.text_policy,
-        "program_version": __version__,
-    }
-    raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
-    summary = write_archive(output, collection.in_order(), collection.others, authority, facts, raw)
-    return summary, [*unapplied(desk.corrections, collection.outcomes), *summary.leftover]
+    def track(things: Iterable[Thing], what: str, number: int) -> Iterator[Thing]:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            yield from progress.track(things, total=number, description=what)
+
+    return track
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
 def print_suggestions(options: argparse.Namespace) -> None:
     desk = desk_of(options.folder, options.columns)
-    _, collection = read_folder(options.folder, options.output, desk, Console(stderr=True))
-    sys.stdout.write(suggest((reading for _, reading in collection.in_order()), desk.authority))
+    how = Options(options.workers, cache=False, track=tracker(Console(stderr=True)))
+    sys.stdout.write(suggest(read_folder(options.folder, options.output, desk, how), desk.authority))
 
 
 def print_explanation(file: Path, columns: str) -> None:
@@ -123,6 +120,10 @@ def report(summary: Summary, leftover: list[str], output: Path, console: Console
         console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 
 
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0; 1 if inputs were rejected, under --strict; 2 for a wrong call, editor's or lexicon file."""
     options = parser().parse_args(arguments)
@@ -140,13 +141,18 @@ def main(arguments: list[str] | None = None) -> int:
         if options.suggest:
             print_suggestions(options)
             return 0
-        summary, leftover = build(options, console)
-    except (EditorsFileError, ColumnsError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
+        how = Options(options.workers, not options.no_cache, options.keep_raw, track=tracker(console))
+        summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
+    except (BuildError, EditorsFileError, ColumnsError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("build_db.py: interrupted; what stood there is as it was", file=sys.stderr)
+        return 130
     report(summary, leftover, options.output, console)
     return 1 if options.strict and summary.rejected else 0
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(main())

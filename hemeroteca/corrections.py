@@ -73,9 +73,9 @@ class Corrections:
 
     entries: tuple[Correction, ...] = ()
 
-    def of_article(self, path: str, key: str) -> tuple[Correction, ...]:
-        """The entries that name the article by its path, its key or an address that ends in the key."""
-        found = {*self._by_article.get(path, ()), *self._by_article.get(key, ())}
+    def of_article(self, *names: str) -> tuple[Correction, ...]:
+        """The entries that name the article by a path, a key or an address that ends in the key."""
+        found = {number for name in names for number in self._by_article.get(name, ())}
         return tuple(self.entries[number] for number in sorted(found))
 
     @cached_property
@@ -246,13 +246,13 @@ def _who(entry: _Entry, name: str, authority: Authority) -> Entity | Nobody | No
 # ---- Applying ----------------------------------------------------------------------------------------------------------------
 
 
-def apply_corrections(reading: Reading, corrections: Corrections) -> tuple[Reading, dict[Correction, str]]:
+def apply_corrections(reading: Reading, corrections: Corrections, names: Sequence[str] = ()) -> tuple[Reading, dict[Correction, str]]:
     """The reading as the editor puts it right, and what became of the entries that name the article: "" where one was
-    applied, else why it was not.
+    applied, else why it was not. `names` are the paths and keys of the article, its own if none are given.
 
     Who speaks in a quotation that names its speaker with a corrected mention is corrected with it.
     """
-    entries = corrections.of_article(reading.article.source.path, article_key(reading))
+    entries = corrections.of_article(*(names or (reading.article.source.path, article_key(reading))))
     if not entries:
         return reading, {}
     outcomes: dict[Correction, str] = {}
@@ -384,6 +384,6 @@ def _numbered(quotes: Sequence[Quote], before: Sequence[Quote]) -> Iterator[Quot
 
 def unapplied(corrections: Corrections, outcomes: Mapping[Correction, str]) -> list[str]:
     """The entries that came to nothing, each with why and the cure, in the order of the file."""
-    nowhere = "no article is shown under this name; write its path in the folder or its key (of a copy: those of the one shown)"
+    nowhere = "no article has this name; write its path in the folder or its key"
     problems = ((entry, outcomes.get(entry, nowhere)) for entry in corrections.entries)
     return [f"{FILE}: {entry}: {problem}" for entry, problem in problems if problem]

@@ -1,8 +1,9 @@
-"""Runs the stages: a folder of sources → readings, one article at a time, in the order of the paths."""
+"""Runs the stages on one source: its bytes → readings, one article at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from hemeroteca import dates, dating, marks, names, quotes, runs, speakers
@@ -10,7 +11,7 @@ from hemeroteca import tokens as t
 from hemeroteca.agencies import find_agency
 from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
-from hemeroteca.corrections import NO_CORRECTIONS, Correction, Corrections, apply_corrections
+from hemeroteca.corrections import NO_CORRECTIONS, Corrections
 from hemeroteca.folder import Input
 from hemeroteca.interviews import find_answers, find_dialogue
 from hemeroteca.phrases import Scene
@@ -19,7 +20,6 @@ from hemeroteca.readers import read_source
 from hemeroteca.readers.fields import Pairs
 from hemeroteca.records import Article, Companion, DateMention, Dating, Field, Quote, RawDocument, Reading, Rejected, Source
 from hemeroteca.speakers import Speaker
-from hemeroteca.store import Duplicate, article_key
 from hemeroteca.text import paragraphs
 
 MOST_BYTES = 32 << 20  # of one source: a saved page with everything in it is a tenth of that
@@ -29,7 +29,7 @@ MOST_BYTES = 32 << 20  # of one source: a saved page with everything in it is a 
 class Desk:
     """What every article is read with: the archive's own facts, its authority, and the matchers made from it.
 
-    The corrections wait: a Collection applies them to the readings that become articles.
+    The corrections wait for the readings that become articles.
     """
 
     archive: ArchiveInfo
@@ -41,12 +41,20 @@ class Desk:
     def matcher(self, language: str) -> runs.Matcher:
         return runs.Matcher(self.authority, t.grammar(language))
 
-    def read(self, file: Input) -> Iterator[Reading | Rejected | Companion]:
-        """The readings of a file, or why it gave none."""
+    def prepare(self) -> None:
+        """Make the matchers now that would be made with the first articles."""
+        for language in self.archive.languages:
+            self.matcher(language)
+
+    def read(self, file: Input, passed_over: Mapping[int, str] = MappingProxyType({})) -> Iterator[Reading | Rejected | Companion]:
+        """The readings of a file, or why it gave none; `passed_over` says which documents, by number, not to try, and why."""
         try:
-            for document in read_source(file, MOST_BYTES, self.columns):
+            for number, document in enumerate(read_source(file, MOST_BYTES, self.columns)):
                 if not isinstance(document, RawDocument):
                     yield document
+                    continue
+                if number in passed_over:
+                    yield Rejected(document.source, passed_over[number])
                     continue
                 article = parse_article(document, self.archive.languages)
                 yield article if isinstance(article, Rejected) else self.read_article(article)
@@ -190,40 +198,3 @@ class _Quotations:
             if day.field == pair.field and start <= day.start < end and not any(p.start <= day.start < p.end for p in scene.pairs)
         }
         return near.pop() if len(near) == 1 and all(len(d) == 10 for d in near) else None
-
-
-class Collection:
-    """The readings of a build: which are articles, and which only copies or other versions of one.
-
-    Articles stand here as the editor corrects them; `outcomes` tells what became of each correction that was tried.
-    """
-
-    def __init__(self, corrections: Corrections = NO_CORRECTIONS) -> None:
-        self.corrections = corrections
-        self.outcomes: dict[Correction, str] = {}
-        self.readings: dict[str, Reading] = {}
-        self.others: list[Rejected | Companion | Duplicate] = []
-        self._by_text: dict[str, str] = {}
-
-    def add(self, found: Iterable[Reading | Rejected | Companion]) -> None:
-        """Take in what a source gave. The first in the order of paths is the article."""
-        for reading in found:
-            if not isinstance(reading, Reading):
-                self.others.append(reading)
-                continue
-            key, article = article_key(reading), reading.article
-            twin = self._by_text.get(article.body)
-            if twin is not None:
-                first = self.readings[twin].article.source.path
-                self.others.append(Duplicate(article.source, "duplicate", twin, f"the same text as {first}"))
-            elif key in self.readings:
-                first = self.readings[key].article.source.path
-                self.others.append(Duplicate(article.source, "version", key, f"another text of the same address; {first} is shown"))
-            else:
-                self.readings[key], outcomes = apply_corrections(reading, self.corrections)
-                self.outcomes |= outcomes
-                self._by_text[article.body] = key
-
-    def in_order(self) -> list[tuple[str, Reading]]:
-        """The articles with their keys in the order of their ids: by day of publication, then key."""
-        return sorted(self.readings.items(), key=lambda entry: (entry[1].dating.published or "", entry[0]))

@@ -23,9 +23,11 @@ class Table:
     constraints: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
 
-    def statements(self) -> Iterator[str]:
+    def statement(self) -> str:
         lines = [f"  {c.name} {c.sql}".rstrip() for c in self.columns] + [f"  {c}" for c in self.constraints]
-        yield f"CREATE TABLE {self.name} (\n" + ",\n".join(lines) + "\n)"
+        return f"CREATE TABLE {self.name} (\n" + ",\n".join(lines) + "\n)"
+
+    def index_statements(self) -> Iterator[str]:
         for index in self.indexes:
             words = index.replace(" desc", "").replace(", ", "_").replace(" ", "_").split("_where_")[0]
             columns, _, condition = index.partition(" where ")
@@ -613,15 +615,22 @@ SPELLING: tuple[tuple[str, str, str], ...] = tuple((f.replace("_fts", "_spelling
 
 
 def create_statements() -> Iterator[str]:
-    """The SQL that makes an empty archive: tables, indexes, views, full-text search."""
+    """The SQL that makes an empty archive: tables, views, full-text search. Indexes are cheaper once rows are in."""
     for table in TABLES:
-        yield from table.statements()
+        yield table.statement()
     for view in VIEWS:
         yield f"CREATE VIEW {view.name} AS {view.sql}"
     for sql, indexes in ((_FTS, FULL_TEXT), (_SPELLING, SPELLING)):
         for index, content, columns in indexes:
             yield sql.format(table=index, columns=columns, content=content)
     yield "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(articles_fts, row)"
+
+
+def index_statements(*names: str) -> Iterator[str]:
+    """The SQL that makes the indexes of these tables, of all if none is named."""
+    for table in TABLES:
+        if not names or table.name in names:
+            yield from table.index_statements()
 
 
 def fill_statements() -> Iterator[str]:

@@ -9,24 +9,40 @@ import json
 import os
 import re
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import sqlite_utils
-
 from hemeroteca import schema
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
-from hemeroteca.records import Companion, Entity, Outlet, Part, Printing, Quote, Reading, Rejected, Ruling, Source, Statement
+from hemeroteca.ledger import KEY, text_hash, text_key, url_key
+from hemeroteca.records import (
+    Article,
+    DateMention,
+    Dating,
+    Entity,
+    Evidence,
+    Furniture,
+    Mention,
+    Outlet,
+    Part,
+    Printing,
+    Quote,
+    Reading,
+    Ruling,
+    Source,
+    Statement,
+)
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.statements import make_statements, may_be_one
 from hemeroteca.stored import StoredArticles, StoredQuotations
 from hemeroteca.text import fold
+from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 
 _STATEMENTS_OF = "(SELECT count(DISTINCT p.statement_id) FROM quotes q JOIN printings p ON p.quote_id = q.id WHERE q.article_id = {})"
 # Each article with the eight that printed the same statement before it: what a thousand articles print makes no million pairs.
@@ -54,11 +70,7 @@ _COUNT_PRINTINGS = (
 def article_key(reading: Reading) -> str:
     """The key of an article: a hash of its canonical address, else of its text. Never changes when articles are added."""
     article = reading.article
-    return _hash(f"url:{article.url}" if article.url else f"text:{article.body}")
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
+    return url_key(article.url) if article.url else text_key(text_hash(article.body))
 
 
 def readable(text: str) -> str:
@@ -87,13 +99,13 @@ def entity_slug(entity: Entity) -> str:
     return entity.key if entity.standing == "authority" else slug(entity.name, entity.key)
 
 
-def quote_keys(key: str, quotes: Sequence[Quote]) -> dict[int, str]:
-    """The key of each quotation by position: a hash of article key, field and ordinal of its words."""
+def quote_keys(key: str, said: Iterable[tuple[str, str]]) -> list[str]:
+    """The keys of the quotations of an article, given by field and words: a hash of article key, field and ordinal of the words."""
     seen: Counter[tuple[str, str]] = Counter()
-    keys = {}
-    for quote in quotes:
-        seen[quote.field, quote.words] += 1
-        keys[quote.position] = _hash(f"{key}:{quote.field}:{quote.words}:{seen[quote.field, quote.words]}")
+    keys = []
+    for field_, words in said:
+        seen[field_, words] += 1
+        keys.append(hashlib.sha256(f"{key}:{field_}:{words}:{seen[field_, words]}".encode()).hexdigest()[:KEY])
     return keys
 
 
@@ -107,43 +119,53 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicate:
-    """An input that is the same article as another, or an older version of it."""
+class Other:
+    """An input that is not shown as an article, and why; `key` is that of the article it belongs to."""
 
-    source: Source
+    source: Packed
     status: str
-    key: str
-    note: str
+    key: str | None
+    note: str | None
 
 
 def write_archive(
     output: Path,
-    readings: Iterable[tuple[str, Reading]],
-    others: Iterable[Rejected | Companion | Duplicate],
+    articles: Iterable[tuple[str, Packed]],
+    others: Iterable[Other],
     authority: Authority,
     facts: Mapping[str, str],
     raw: Mapping[str, Path] | None = None,
 ) -> Summary:
-    """Write the archive and its inspect file, replacing what stood there. `readings` come with their keys, oldest first;
-    `raw` leads from the names of sources to their files, whose bytes are kept too.
+    """Write the archive and its inspect file, replacing what stood there. `articles` are packed readings with their keys, the
+    oldest first; `raw` leads from the names of sources to their files, whose bytes are kept too.
 
-    Raises OSError where the folder cannot be written.
+    Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", suffix=".partial", dir=output.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary, inspected = staged(output), staged(inspect_file(output))
     try:
-        summary = _Writer(temporary, authority, raw or {}).write(readings, others, facts)
-        inspected = temporary.with_suffix(".inspect")
+        temporary.unlink(missing_ok=True)  # of a build that was killed
+        summary = _Writer(temporary, authority, raw or {}).write(articles, others, facts)
         inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
+        for path in (temporary, inspected):
+            _flush(path)
+        # No file system replaces two files in one step; nothing but these two renames lies between old and new.
         os.replace(inspected, inspect_file(output))
         os.replace(temporary, output)
         return summary
     finally:
         temporary.unlink(missing_ok=True)
-        temporary.with_suffix(".inspect").unlink(missing_ok=True)
+        inspected.unlink(missing_ok=True)
+
+
+def staged(path: Path) -> Path:
+    """Where a file is made before it takes its place: hidden, and no name that anybody serves."""
+    return path.with_name(f".{path.name}.partial")
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def inspect_file(output: Path) -> Path:
@@ -166,13 +188,44 @@ def inspect(database: Path, output: Path) -> dict[str, Any]:
     return {output.stem: {"hash": digest.hexdigest(), "size": database.stat().st_size, "file": output.name, "tables": counts}}
 
 
+_SOURCE = picker(Source, "path", "sha256", "media_type", "encoding", "size", "captured_at", "url")
+_SOURCE_COLUMNS = "id, path, sha256, media_type, encoding, bytes, captured_at, url, status, article_id, note"
+_ARTICLE = picker(Article, "title", "title_basis", "standfirst", "body", "language", "byline", "section", "url", "original_title")
+_ARTICLE_COLUMNS = (
+    "id, slug, source_id, outlet_id, agency_id, keywords, words, title, title_basis, standfirst, body, language, byline, section, url, original_title,"
+    " published, published_from, published_to, published_at, published_edtf, published_basis, modified_at"
+)
+_DATING = picker(Dating, "published", "published_from", "published_to", "published_at", "published_edtf", "published_basis", "modified_at")
+_TEXTS = picker(Article, "title", "standfirst", "body")
+_BESIDE = picker(Article, "source", "evidence", "furniture", "keywords", "translates")
+_OUTLET = picker(Outlet, "slug", "name", "domain", "country", "agency")
+_EVIDENCE = picker(Evidence, "fact", "surface", "rule")
+_FURNITURE = picker(Furniture, "text", "rule")
+_MENTION = picker(Mention, "entity", "field", "surface", "start", "end", "rule")
+_DATE = picker(DateMention, "field", "surface", "start", "end", "date", "rule")
+_SAID = picker(Quote, "field", "words")
+_WHOSE = picker(Quote, "utterance", "entity", "kind", "speaker_status", "joins")
+_QUOTE = picker(
+    Quote, "field", "position", "kind", "text", "words", "start", "end", "speaker_status", "speaker_surface", "speaker_start",
+    "speaker_end", "speaker_rule", "cue", "cue_start", "cue_end", "cue_class", "channel", "said_on",  "said_from", "said_to", "url",
+)  # fmt: skip
+_QUOTE_COLUMNS = (
+    "id, slug, article_id, utterance_id, speaker_id, field, position, kind, text, words, char_start, char_end, speaker_status,"
+    " speaker_surface, speaker_start, speaker_end, speaker_rule, cue, cue_start, cue_end, cue_class, channel, said_on, said_from, said_to, url"
+)
+
+
+@cache
+def _insertion(table: str, columns: str) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+
+
 class _Writer:
     """One archive on its way into a file."""
 
     def __init__(self, file: Path, authority: Authority, raw: Mapping[str, Path]) -> None:
         self.raw = raw
-        self.connection = sqlite3.connect(file)
-        self.db = sqlite_utils.Database(self.connection)
+        self.connection = sqlite3.connect(file, isolation_level=None)
         self.authority = authority
         self.entity_ids: dict[str, int] = {}
         self.outlet_ids: dict[str, int] = {}
@@ -182,18 +235,20 @@ class _Writer:
         self.translations: list[tuple[str, Ruling]] = []
         self.articles_of: Counter[int] = Counter()
         self.quotes_of: Counter[int] = Counter()
+        self.digest = hashlib.sha256()
         self.summary = Summary()
 
     def write(
         self,
-        readings: Iterable[tuple[str, Reading]],
-        others: Iterable[Rejected | Companion | Duplicate],
+        articles: Iterable[tuple[str, Packed]],
+        others: Iterable[Other],
         facts: Mapping[str, str],
     ) -> Summary:
         connection = self.connection
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
         try:
+            connection.execute("BEGIN")
             for statement in schema.create_statements():
                 connection.execute(statement)
             for entity in self.authority.entities.values():
@@ -201,11 +256,13 @@ class _Writer:
             for entity in self.authority.entities.values():
                 self.add_details(entity)
             for outlet in self.authority.outlets.values():
-                self.outlet_id(outlet)
-            for key, reading in readings:
+                self.outlet_id(pack(outlet))
+            for key, reading in articles:
                 self.add_reading(key, reading)
             for other in others:
                 self.add_other(other)
+            for statement in schema.index_statements():
+                connection.execute(statement)
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
@@ -215,16 +272,21 @@ class _Writer:
             self.insert("build", ({"key": key, "value": value} for key, value in sorted({**facts, **self.numbers()}.items())))
             for statement in schema.fill_statements():
                 connection.execute(statement)
-            connection.commit()
             connection.execute("ANALYZE")
-            connection.commit()
-            connection.execute("VACUUM")
+            connection.execute("COMMIT")
         finally:
             connection.close()
         return self.summary
 
-    def insert(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
-        self.db.table(table).insert_all(rows, batch_size=500)
+    def insert(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        rows = list(rows)
+        if rows:
+            self.insert_rows(table, ", ".join(rows[0]), [tuple(row.values()) for row in rows])
+
+    def insert_rows(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            self.connection.executemany(_insertion(table, columns), rows)
+            self.digest.update(to_bytes((table, tuple(rows))))
 
     # -- entities and outlets -----------------------------------------------------------------------------------------
 
@@ -273,152 +335,84 @@ class _Writer:
         )
         self.insert("handles", [{"entity_id": number, "platform": h.platform, "handle": h.handle} for h in entity.handles])
 
-    def outlet_id(self, outlet: Outlet | None) -> int | None:
+    def outlet_id(self, outlet: Packed | None) -> int | None:
         if outlet is None:
             return None
-        if outlet.slug not in self.outlet_ids:
-            self.outlet_ids[outlet.slug] = len(self.outlet_ids) + 1
-            row = {
-                "id": self.outlet_ids[outlet.slug],
-                "slug": outlet.slug,
-                "name": outlet.name,
-                "domain": outlet.domain,
-                "country": outlet.country,
-                "agency": int(outlet.agency),
-            }
-            self.insert("outlets", [row])
-        return self.outlet_ids[outlet.slug]
+        slug, name, domain, country, agency = _OUTLET(outlet)
+        if slug not in self.outlet_ids:
+            self.outlet_ids[slug] = len(self.outlet_ids) + 1
+            row = (self.outlet_ids[slug], slug, name, domain, country, int(agency))
+            self.insert_rows("outlets", "id, slug, name, domain, country, agency", [row])
+        return self.outlet_ids[slug]
 
     # -- articles -----------------------------------------------------------------------------------------------------
 
-    def add_source(self, source: Source, status: str, article: int | None, note: str | None) -> int:
+    def add_source(self, source: Packed, status: str, article: int | None, note: str | None) -> int:
         self.summary.counts[status] += 1
         self.summary.counts["sources"] += 1
-        number = self.summary.counts["sources"]
-        row = {
-            "id": number,
-            "path": source.path,
-            "sha256": source.sha256,
-            "media_type": source.media_type,
-            "encoding": source.encoding,
-            "bytes": source.size,
-            "captured_at": source.captured_at,
-            "url": source.url,
-            "status": status,
-            "article_id": article,
-            "note": note,
-        }
-        self.insert("sources", [row])
-        if source.path in self.raw:
-            self.insert("source_bytes", [{"source_id": number, "bytes": self.raw[source.path].read_bytes()}])
+        number, row = self.summary.counts["sources"], _SOURCE(source)
+        self.insert_rows("sources", _SOURCE_COLUMNS, [(number, *row, status, article, note)])
+        if row[0] in self.raw:
+            self.insert_rows("source_bytes", "source_id, bytes", [(number, self.raw[row[0]].read_bytes())])
         return number
 
-    def add_reading(self, key: str, reading: Reading) -> None:
-        article, dating = reading.article, reading.dating
+    def add_reading(self, key: str, reading: Packed) -> None:
+        """One article with all that was read from it."""
+        article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         number = self.article_ids[key] = len(self.article_ids) + 1
-        if article.translates:
-            self.translations.append((key, article.translates))
-        source = self.add_source(article.source, "article", number, None)
-        row = {
-            "id": number,
-            "slug": slug(article.title, key),
-            "source_id": source,
-            "outlet_id": self.outlet_id(reading.outlet),
-            "title": article.title,
-            "title_basis": article.title_basis,
-            "standfirst": article.standfirst,
-            "body": article.body,
-            "language": article.language,
-            "byline": article.byline,
-            "section": article.section,
-            "url": article.url,
-            "keywords": json.dumps(article.keywords, ensure_ascii=False) if article.keywords else None,
-            "original_title": article.original_title,
-            "published": dating.published,
-            "published_from": dating.published_from,
-            "published_to": dating.published_to,
-            "published_at": dating.published_at,
-            "published_edtf": dating.published_edtf,
-            "published_basis": dating.published_basis,
-            "modified_at": dating.modified_at,
-            "words": sum(len(text.split()) for text in (article.title, article.standfirst or "", article.body)),
-            "agency_id": self.outlet_id(reading.agency),
-        }
-        self.insert("articles", [row])
-        evidence = dict.fromkeys((*article.evidence, *reading.evidence))
-        self.insert("evidence", [{"article_id": number, "fact": e.fact, "surface": e.surface, "rule": e.rule} for e in evidence])
-        self.insert(
-            "furniture", [{"article_id": number, "position": i, "text": f.text, "rule": f.rule} for i, f in enumerate(article.furniture)]
+        source, own_evidence, furniture, keywords, translates = _BESIDE(article)
+        if translates:
+            self.translations.append((key, unpack(Ruling, translates)))
+        ids = (
+            number,
+            slug(article[1], key),
+            self.add_source(source, "article", number, None),
+            self.outlet_id(outlet),
+            self.outlet_id(agency),
         )
-        for entity in reading.entities:
-            self.add_entity(entity)
-        self.add_mentions(number, reading)
-        self.add_quotes(number, key, reading)
+        filed = json.dumps(keywords, ensure_ascii=False) if keywords else None
+        words = sum(len(text.split()) for text in _TEXTS(article) if text)
+        self.insert_rows("articles", _ARTICLE_COLUMNS, [(*ids, filed, words, *_ARTICLE(article), *_DATING(dating))])
+        found = dict.fromkeys((*own_evidence, *evidence))
+        self.insert_rows("evidence", "article_id, fact, surface, rule", [(number, *_EVIDENCE(e)) for e in found])
+        self.insert_rows("furniture", "article_id, position, text, rule", [(number, i, *_FURNITURE(f)) for i, f in enumerate(furniture)])
+        for entity in entities:
+            if entity[0] not in self.entity_ids:
+                self.add_entity(unpack(Entity, entity))
+        self.add_mentions(number, mentions, dates)
+        self.add_quotes(number, key, quotes)
 
-    def add_mentions(self, article: int, reading: Reading) -> None:
-        self.insert(
-            "mentions",
-            [
-                {
-                    "article_id": article,
-                    "entity_id": self.entity_ids[m.entity],
-                    "field": m.field,
-                    "surface": m.surface,
-                    "char_start": m.start,
-                    "char_end": m.end,
-                    "rule": m.rule,
-                }
-                for m in reading.mentions
-            ],
-        )
-        self.articles_of.update({self.entity_ids[m.entity] for m in reading.mentions})
-        self.insert(
-            "date_mentions",
-            [
-                {
-                    "article_id": article,
-                    "field": d.field,
-                    "surface": d.surface,
-                    "char_start": d.start,
-                    "char_end": d.end,
-                    "date": d.date,
-                    "rule": d.rule,
-                }
-                for d in reading.dates
-            ],
-        )
+    def add_mentions(self, article: int, mentions: Sequence[Packed], dates: Sequence[Packed]) -> None:
+        ids = self.entity_ids
+        rows = [(article, ids[entity], *rest) for entity, *rest in map(_MENTION, mentions)]
+        self.insert_rows("mentions", "article_id, entity_id, field, surface, char_start, char_end, rule", rows)
+        self.articles_of.update({row[1] for row in rows})
+        columns = "article_id, field, surface, char_start, char_end, date, rule"
+        self.insert_rows("date_mentions", columns, [(article, *_DATE(d)) for d in dates])
 
-    def add_quotes(self, article: int, key: str, reading: Reading) -> None:
-        keys = quote_keys(key, reading.quotes)
+    def add_quotes(self, article: int, key: str, quotes: Sequence[Packed]) -> None:
         base = self.quotes_written
         first_of: dict[int, int] = {}
         rows = []
-        for quote in reading.quotes:
-            base += 1
-            if quote.joins:
-                self.rulings.append(((key, quote.position), quote.joins))
-            utterance = first_of.setdefault(quote.utterance, base)
-            name = slug(quote.words, keys[quote.position])
-            speaker = self.entity_ids[quote.entity] if quote.entity else None
-            rows.append(
-                {"id": base, "slug": name, "article_id": article, "utterance_id": utterance, "speaker_id": speaker, **_quote_row(quote)}
-            )
-            self.summary.counts[f"quotes {quote.kind}" if quote.kind == "term" else f"quotes {quote.speaker_status}"] += 1
-            if quote.kind != "term":
+        keys = quote_keys(key, map(_SAID, quotes))
+        for number, (quote, own) in enumerate(zip(quotes, keys, strict=True), base + 1):
+            utterance, entity, kind, status, joins = _WHOSE(quote)
+            speaker = self.entity_ids[entity] if entity else None
+            rows.append((number, slug(_SAID(quote)[1], own), article, first_of.setdefault(utterance, number), speaker, *_QUOTE(quote)))
+            self.summary.counts[f"quotes {kind}" if kind == "term" else f"quotes {status}"] += 1
+            if kind != "term":
                 self.summary.counts["quotes"] += 1
                 if speaker is not None:
                     self.quotes_of[speaker] += 1
-        self.quotes_written = base
-        self.insert("quotes", rows)
+            if joins:
+                self.rulings.append(((key, number - base - 1), unpack(Ruling, joins)))
+        self.quotes_written += len(rows)
+        self.insert_rows("quotes", _QUOTE_COLUMNS, rows)
 
-    def add_other(self, other: Rejected | Companion | Duplicate) -> None:
-        if isinstance(other, Companion):
-            self.add_source(other.source, "companion", None, other.note)
-        elif isinstance(other, Rejected):
-            self.add_source(other.source, "rejected", None, other.reason)
-            self.summary.rejected.append((other.source.path, other.reason))
-        else:
-            self.add_source(other.source, other.status, self.article_ids.get(other.key), other.note)
+    def add_other(self, other: Other) -> None:
+        self.add_source(other.source, other.status, self.article_ids.get(other.key or ""), other.note)
+        if other.status == "rejected":
+            self.summary.rejected.append((other.source[0], other.note or ""))
 
     # -- what joins articles ------------------------------------------------------------------------------------------
 
@@ -520,12 +514,8 @@ class _Writer:
 
     def numbers(self) -> dict[str, str]:
         """The counts of the build, and a hash over all that it says."""
-        digest = hashlib.sha256()
-        for table in ("sources", "articles", "entities", "mentions", "quotes", "statements"):
-            for row in self.connection.execute(f"SELECT * FROM {table} ORDER BY 1"):
-                digest.update(repr(row).encode())
         numbers = {f"count.{name.replace(' ', '_')}": str(number) for name, number in sorted(self.summary.counts.items())}
-        return {**numbers, "content_hash": digest.hexdigest()}
+        return {**numbers, "content_hash": self.digest.hexdigest()}
 
 
 def _cannot_join(quotations: StoredQuotations, key: Key, target: Key | None) -> str | None:
@@ -535,32 +525,6 @@ def _cannot_join(quotations: StoredQuotations, key: Key, target: Key | None) -> 
     if one and other and not may_be_one(one, other):
         return f"that is by {other.entity} and this by {one.entity}; correct the speaker of one, or remove the entry"
     return None
-
-
-def _quote_row(quote: Quote) -> dict[str, Any]:
-    return {
-        "field": quote.field,
-        "position": quote.position,
-        "kind": quote.kind,
-        "text": quote.text,
-        "words": quote.words,
-        "char_start": quote.start,
-        "char_end": quote.end,
-        "speaker_status": quote.speaker_status,
-        "speaker_surface": quote.speaker_surface,
-        "speaker_start": quote.speaker_start,
-        "speaker_end": quote.speaker_end,
-        "speaker_rule": quote.speaker_rule,
-        "cue": quote.cue,
-        "cue_start": quote.cue_start,
-        "cue_end": quote.cue_end,
-        "cue_class": quote.cue_class,
-        "channel": quote.channel,
-        "said_on": quote.said_on,
-        "said_from": quote.said_from,
-        "said_to": quote.said_to,
-        "url": quote.url,
-    }
 
 
 def _printing_row(statement: int, quote: int, printing: Printing) -> dict[str, Any]:

@@ -532,7 +532,7 @@ def _insert_statements(connection: sqlite3.Connection, names: dict[str, int]) ->
 def build_archive(path: Path) -> Path:
     """Writes the invented archive; articles get their numbers in the order of their days, as a build gives them."""
     connection = sqlite3.connect(path)
-    for sql in schema.create_statements():
+    for sql in (*schema.create_statements(), *schema.index_statements()):
         connection.execute(sql)
     outlets = {key: number for number, key in enumerate(OUTLETS, 1)}
     for key, (name, domain, country) in OUTLETS.items():

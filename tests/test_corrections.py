@@ -329,13 +329,16 @@ def test_an_entry_that_does_not_fit_is_listed_and_stops_nothing(
 
 
 def test_an_entry_for_an_article_that_is_not_there_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = write(tmp_path / "in", "- {article: b.txt, quote: No, speaker: none}\n- {article: copy.txt, quote: No, speaker: none}")
-    (folder / "copy.txt").write_text(HARBOUR, encoding="utf-8")  # its twin a.txt is shown
-    why = "no article is shown under this name; write its path in the folder or its key (of a copy: those of the one shown)"
-    assert leftovers(folder, tmp_path / "a.db", capsys) == [
-        f'corrections.yml: line 1: b.txt: "No": {why}',
-        f'corrections.yml: line 2: copy.txt: "No": {why}',
-    ]
+    folder = write(tmp_path / "in", "- {article: b.txt, quote: No, speaker: none}")
+    why = "no article has this name; write its path in the folder or its key"
+    assert leftovers(folder, tmp_path / "a.db", capsys) == [f'corrections.yml: line 1: b.txt: "No": {why}']
+
+
+def test_an_entry_may_name_a_copy_of_the_article_that_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "in", "- {article: copy.txt, quote: No, nth: 1, speaker: none}")
+    (folder / "copy.txt").write_text(HARBOUR, encoding="utf-8")
+    assert leftovers(folder, tmp_path / "a.db", capsys) == []
+    assert rows(tmp_path / "a.db", SPOKEN) != AS_READ
 
 
 def test_two_entries_that_meet_in_one_quotation_are_told_apart_by_the_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

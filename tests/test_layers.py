@@ -13,7 +13,7 @@ ROWS = (
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
     "collation clusters statements related stored rewriting excerpts withdrawals",
-    "schema store corrections pipeline suggest explain",
+    "wire shingles ledger schema store corrections pipeline spool workers build suggest explain",
     "catalogue inflection search hits pages charts wording queries markup exports releases",
 )
 LAYERS = " ".join(ROWS).split()

@@ -1,0 +1,332 @@
+"""A folder of sources → an archive: processes that read, a ledger that decides what is an article, one writer.
+
+Nothing is collected: what was read waits on disk (`spool.py`) until the writer takes it, so memory does not grow with
+the folder but by the little that tells its documents apart. The archive is the same whatever the number of processes, and
+whether what was read comes from them or from the cache of an earlier build.
+"""
+
+import errno
+import fcntl
+import hashlib
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import requires, version
+from itertools import islice
+from pathlib import Path
+from platform import python_version
+from typing import Any, NamedTuple, TypeVar
+
+from hemeroteca import __version__
+from hemeroteca.authority import text_in
+from hemeroteca.corrections import Correction, apply_corrections, unapplied
+from hemeroteca.folder import Input, inputs_of
+from hemeroteca.ledger import Entry, Fate, Ledger, text_hash
+from hemeroteca.pipeline import Desk
+from hemeroteca.records import Companion, Reading, Rejected, Source
+from hemeroteca.shingles import sketch
+from hemeroteca.spool import Spool, SpoolDamaged
+from hemeroteca.store import Other, Summary, inspect_file, write_archive
+from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
+from hemeroteca.workers import Answer, Crew, Died, cores
+
+SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
+_PACKAGE = Path(__file__).parent
+_EDITORS_FILES = ("archive.yml", "authority.yml")
+
+Item = TypeVar("Item")
+Track = Callable[[Iterable[Item], str, int], Iterable[Item]]  # what shows progress: things, what is done with them, how many
+
+
+class BuildError(Exception):
+    """The build cannot go on; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build. None of it changes what comes out, but `keep_raw` adds the originals."""
+
+    workers: int = field(default_factory=cores)
+    cache: bool = True
+    keep_raw: bool = False
+    seconds: float = SECONDS
+    track: Track[Any] = lambda things, _, __: things
+
+
+def build_archive(folder: Path, output: Path, desk: Desk, options: Options) -> tuple[Summary, list[str]]:
+    """Read a folder and write its archive: what was done, and the corrections that came to nothing.
+
+    Raises BuildError where another build writes the same archive, OSError and sqlite3.Error where files cannot be written.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(output):
+        file, edition = (cache_file(output) if options.cache else output.with_name(f".{output.name}.spool")), edition_of(folder, desk)
+        existed = file.exists()
+        try:
+            return _build(folder, output, desk, options, file, edition)
+        except SpoolDamaged:
+            _remove(file)
+            return _build(folder, output, desk, options, file, edition)
+        except KeyboardInterrupt:
+            if not existed:
+                _remove(file)
+            raise
+        finally:
+            if not options.cache:
+                _remove(file)
+
+
+def cache_file(output: Path) -> Path:
+    """Where what was read is kept for the next build: `archive.db` → `archive.cache`."""
+    return output.with_name(f"{output.stem}.cache")
+
+
+def _written(output: Path) -> tuple[Path, ...]:
+    """What a build writes: never an input, should it lie in the folder."""
+    return output, inspect_file(output), cache_file(output)
+
+
+def _remove(file: Path) -> None:
+    for path in (file, file.with_name(f"{file.name}-journal")):
+        path.unlink(missing_ok=True)
+
+
+def edition_of(folder: Path, desk: Desk) -> str:
+    """All that decides what an input gives beside its own files: the program, what it is built on, the editor's files."""
+    digest = hashlib.sha256(f"{_program()}:{desk.columns}".encode())
+    for name in _EDITORS_FILES:
+        file = folder / name
+        digest.update(f"{name}:{hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ''}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """The program as its own files say: a version number does not tell that a rule was changed."""
+    digest = hashlib.sha256(python_version().encode())
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".yml"):
+            digest.update(f"{path.relative_to(_PACKAGE)}:{hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
+    for requirement in sorted(requires("hemeroteca") or ()):
+        if "extra ==" not in requirement:
+            name = re.split(r"[^\w.-]", requirement)[0]
+            digest.update(f"{name}:{version(name)}".encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    """Whoever holds the lock is the only one who writes this archive; the system gives it back when a process ends."""
+    file = output.with_name(f".{output.name}.lock")
+    with file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise
+            raise BuildError(f"{output} is being built by another process; wait for it, or name another file with --output") from error
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+
+
+# ---- Reading -----------------------------------------------------------------------------------------------------------------
+
+
+class Task(NamedTuple):
+    """An input to read: `file` is where its documents go. `passed_over` says which of them not to try, and why; `stop`
+    before which not to go on at all.
+    """
+
+    file: int
+    input: Input
+    sha256: str
+    passed_over: tuple[tuple[int, str], ...] = ()
+    stop: tuple[int, str] | None = None
+    tries: int = 0
+
+    def __str__(self) -> str:
+        return self.input.name
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads inputs in a process of its own."""
+
+    desk: Desk
+
+    def __call__(self, task: Task) -> Iterator[bytes]:
+        for found in islice(self.desk.read(task.input, dict(task.passed_over)), task.stop and task.stop[0]):
+            yield _document(found)
+        if task.stop:
+            size = task.input.path.stat().st_size
+            yield _document(Rejected(Source(task.input.name, task.sha256, "application/octet-stream", None, size), task.stop[1]))
+
+
+def _document(found: Reading | Rejected | Companion) -> bytes:
+    """What the ledger needs of a document, with its length, and all that was read from it."""
+    head = to_bytes(_note(found))
+    return len(head).to_bytes(4, "big") + head + (to_bytes(pack(found)) if isinstance(found, Reading) else b"")
+
+
+def _note(found: Reading | Rejected | Companion) -> Packed:
+    """Source and status; of an article its facts, day and sketch, of others why they are none."""
+    if isinstance(found, Rejected):
+        return pack(found.source), "rejected", found.reason
+    if isinstance(found, Companion):
+        return pack(found.source), "companion", found.note
+    article, dating = found.article, found.dating
+    changed = dating.modified_at or dating.published_at or dating.published or article.source.captured_at or ""
+    outlet = found.outlet.slug if found.outlet else None
+    facts = (article.url, text_hash(article.body), outlet, dating.published_from, dating.published_to, changed)
+    return pack(article.source), "article", facts, dating.published, sketch(article.body)
+
+
+class _Readings:
+    """The inputs of a folder on their way into the spool."""
+
+    def __init__(self, spool: Spool, desk: Desk, options: Options) -> None:
+        self.spool, self.desk, self.options = spool, desk, options
+
+    def read(self, inputs: list[Input]) -> None:
+        track = self.options.track
+        claimed = (self.claim(number, file) for number, file in enumerate(inputs))
+        tasks = [task for task in track(claimed, "Looking", len(inputs)) if task]
+        if tasks:
+            self.desk.prepare()  # once for all processes that are forked
+            with Crew(min(self.options.workers, len(tasks)), Reader(self.desk), self.options.seconds) as crew:
+                for _ in track(self.finished(crew.run(tasks, self.again)), "Reading", len(tasks)):
+                    pass
+
+    def claim(self, number: int, file: Input) -> Task | None:
+        """What is to be read, None if an earlier build did."""
+        try:
+            contents = [_sha256_of(path) for path in file.files]
+        except OSError as error:
+            contents = [f"unreadable: {error.strerror}"]
+        decisive = "\0".join((file.name, file.companion_of, *contents))
+        place = self.spool.claim(number, hashlib.sha256(decisive.encode()).digest())
+        return None if place is None else Task(place, file, contents[0])
+
+    def finished(self, answers: Iterable[Answer]) -> Iterator[Task]:
+        """Keeps the answers; gives each task when all of it is there."""
+        for answer in answers:
+            task, data = answer.task, answer.data
+            if data is None:
+                self.complete(task)
+                yield task
+            else:
+                size = int.from_bytes(data[:4], "big")
+                self.spool.add(task.file, answer.number, data[4 : 4 + size], data[4 + size :])
+
+    def complete(self, task: Task) -> None:
+        """The documents of a task are all there. A file that changed meanwhile is no help to the next build."""
+        sources = {from_bytes(note)[0] for note in self.spool.notes_of(task.file)}
+        if all(path != task.input.name or sha256 == task.sha256 for path, sha256, *_ in sources):
+            self.spool.complete(task.file)
+
+    def again(self, died: Died) -> Task:
+        """What to try instead: a crash once more, then without the document, then nothing from there on."""
+        task: Task = died.task
+        number = died.answers
+        self.spool.forget(task.file)
+        if not died.slow and task.tries == 0:
+            return task._replace(tries=1)
+        reason = f"too slow: it takes more than {self.options.seconds:g} s of a processor" if died.slow else "it makes the program crash"
+        if number in dict(task.passed_over):  # it does so before there is a document
+            return task._replace(stop=(number, reason))
+        return task._replace(passed_over=(*task.passed_over, (number, reason)))
+
+
+def read_folder(folder: Path, output: Path, desk: Desk, options: Options) -> Iterator[Reading]:
+    """The articles of a folder as the editor corrects them, in the order of their days; no archive is written."""
+    with tempfile.TemporaryDirectory() as room:
+        spool = Spool(Path(room) / "readings", "")
+        try:
+            _Readings(spool, desk, options).read(inputs_of(folder, without=_written(output)))
+            yield from (unpack(Reading, reading) for _, reading in _Taken(spool, desk).articles())
+        finally:
+            spool.close()
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# ---- Writing -----------------------------------------------------------------------------------------------------------------
+
+
+def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path, edition: str) -> tuple[Summary, list[str]]:
+    inputs, spool = inputs_of(folder, without=_written(output)), Spool(file, edition)
+    try:
+        _Readings(spool, desk, options).read(inputs)
+        taken = _Taken(spool, desk)
+        raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
+        articles = options.track(taken.articles(), "Writing", taken.count)
+        summary = write_archive(output, articles, taken.others(), desk.authority, facts(folder, desk), raw)
+        spool.keep()
+        return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
+    finally:
+        spool.close()
+
+
+def facts(folder: Path, desk: Desk) -> dict[str, str]:
+    """What `build` says of an archive beside its numbers."""
+    archive = desk.archive
+    return {
+        "title": text_in(archive.title, archive.languages[0]) or folder.resolve().name,
+        "description": text_in(archive.description, archive.languages[0]) or "",
+        **{f"title.{language}": text for language, text in archive.title.items()},
+        **{f"description.{language}": text for language, text in archive.description.items()},
+        **{f"licence.{language}": text for language, text in archive.licence.items()},
+        "languages": " ".join(archive.languages),
+        "time_zone": archive.time_zone,
+        "contact": archive.contact or "",
+        "edition": archive.text_policy,
+        "program_version": __version__,
+    }
+
+
+class _Taken:
+    """What was read, as the writer takes it: decided by the ledger, corrected by the editor."""
+
+    def __init__(self, spool: Spool, desk: Desk) -> None:
+        self.spool, self.desk, self.ledger = spool, desk, Ledger()
+        self.outcomes: dict[Correction, str] = {}
+        self.count = 0
+        for number, (document, data) in enumerate(spool.notes()):
+            source, status, *rest = from_bytes(data)
+            if status != "article":
+                self.ledger.add_other(number, document)
+                continue
+            self.count += 1
+            known, published, drawn = rest
+            self.ledger.add(Entry(number, source[0], *known), document, published, drawn)
+        self.ledger.close()
+
+    def articles(self) -> Iterator[tuple[str, Packed]]:
+        for fate in self.ledger.articles():
+            yield fate.key or "", self.corrected(fate, self.reading(fate.document))
+
+    def reading(self, document: int) -> Packed:
+        reading: Packed = from_bytes(self.spool.reading(document))
+        return reading
+
+    def corrected(self, fate: Fate, reading: Packed) -> Packed:
+        """A reading as the editor puts it right: an entry may name the article by the path or key of any of its documents."""
+        names = (*fate.item.keys, *fate.item.paths) if fate.item else (fate.key or "", reading[0][0][0])
+        if not self.desk.corrections.of_article(*names):
+            return reading
+        found, outcomes = apply_corrections(unpack(Reading, reading), self.desk.corrections, names)
+        self.outcomes |= outcomes
+        return pack(found)
+
+    def others(self) -> Iterator[Other]:
+        for fate in self.ledger.others():
+            source, status, reason, *_ = from_bytes(self.spool.note(fate.document))
+            yield Other(source, fate.status or status, fate.key, fate.note if fate.status else reason)

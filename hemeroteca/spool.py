@@ -1,0 +1,139 @@
+"""What was read from the inputs, on disk: for the build under way, and as a cache for the next.
+
+A file of SQLite beside the archive. Entries are found by a digest of all that decides what an input gives; the whole cache
+belongs to one edition of program, lexicons, authority and settings, and is emptied when that changes. Each entry has a
+checksum: a damaged cache is noticed (`SpoolDamaged`), never believed.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zlib import crc32
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BETWEEN_COMMITS = 2000  # documents: what a build that is killed has to read again
+_TABLES = """
+CREATE TABLE edition (name TEXT);
+CREATE TABLE files (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, complete INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE documents (id INTEGER PRIMARY KEY, file INTEGER NOT NULL, number INTEGER NOT NULL, note BLOB NOT NULL, reading BLOB NOT NULL);
+CREATE INDEX documents_file ON documents(file, number);
+"""
+_INPUTS = "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, file INTEGER NOT NULL)"
+
+
+class SpoolDamaged(Exception):
+    """The file holds something else than was written to it."""
+
+
+class Spool:
+    """The documents of a build: `note` is what the ledger needs of each, `reading` all that was read from it."""
+
+    def __init__(self, file: Path, edition: str) -> None:
+        self.file = file
+        self.connection = sqlite3.connect(file, isolation_level=None)
+        self.added = 0
+        with noticed():
+            self.connection.execute("PRAGMA synchronous = OFF")
+            self._open(edition)
+            self.connection.execute(_INPUTS)
+            self.connection.execute("BEGIN")
+
+    def _open(self, edition: str) -> None:
+        tables = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and self.connection.execute("SELECT name FROM edition").fetchall() == [(edition,)]:
+            self.connection.execute("DELETE FROM documents WHERE file IN (SELECT id FROM files WHERE NOT complete)")
+            self.connection.execute("DELETE FROM files WHERE NOT complete")
+            return
+        for table in tables:
+            self.connection.execute(f'DROP TABLE "{table}"')
+        self.connection.executescript(_TABLES)
+        self.connection.execute("INSERT INTO edition VALUES (?)", (edition,))
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def claim(self, number: int, digest: bytes) -> int | None:
+        """Input `number` of this build has that digest: None if its documents are there, else the file to add them to."""
+        with noticed():
+            row = self.connection.execute("SELECT id, complete FROM files WHERE digest = ?", (digest,)).fetchone()
+            if row is None:
+                file = self.connection.execute("INSERT INTO files (digest) VALUES (?)", (digest,)).lastrowid
+            else:
+                file = row[0]
+            self.connection.execute("INSERT INTO inputs VALUES (?, ?)", (number, file))
+            return None if row and row[1] else file
+
+    def add(self, file: int, number: int, note: bytes, reading: bytes) -> None:
+        """Document `number` of a file."""
+        with noticed():
+            self.connection.execute(
+                "INSERT INTO documents (file, number, note, reading) VALUES (?, ?, ?, ?)", (file, number, _sealed(note), _sealed(reading))
+            )
+            self.added += 1
+            if self.added % _BETWEEN_COMMITS == 0:
+                self.connection.execute("COMMIT")
+                self.connection.execute("BEGIN")
+
+    def forget(self, file: int) -> None:
+        """Documents of a file that has to be read once more."""
+        with noticed():
+            self.connection.execute("DELETE FROM documents WHERE file = ?", (file,))
+
+    def complete(self, file: int) -> None:
+        with noticed():
+            self.connection.execute("UPDATE files SET complete = 1 WHERE id = ?", (file,))
+
+    def notes(self) -> Iterator[tuple[int, bytes]]:
+        """The documents of this build with their notes, in the order of the inputs."""
+        sql = "SELECT d.id, d.note FROM inputs i JOIN documents d ON d.file = i.file ORDER BY i.number, d.number"
+        with noticed():
+            for document, note in self.connection.execute(sql):
+                yield document, _opened(note)
+
+    def notes_of(self, file: int) -> list[bytes]:
+        with noticed():
+            rows = self.connection.execute("SELECT note FROM documents WHERE file = ? ORDER BY number", (file,)).fetchall()
+        return [_opened(note) for (note,) in rows]
+
+    def note(self, document: int) -> bytes:
+        return self._one("note", document)
+
+    def reading(self, document: int) -> bytes:
+        return self._one("reading", document)
+
+    def _one(self, column: str, document: int) -> bytes:
+        with noticed():
+            row = self.connection.execute(f"SELECT {column} FROM documents WHERE id = ?", (document,)).fetchone()
+        if row is None:
+            raise SpoolDamaged
+        return _opened(row[0])
+
+    def keep(self) -> None:
+        """Keep what this build used for the next one, and nothing else."""
+        with noticed():
+            self.connection.execute("DELETE FROM files WHERE id NOT IN (SELECT file FROM inputs)")
+            self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)")
+            self.connection.execute("COMMIT")
+
+
+@contextmanager
+def noticed() -> Iterator[None]:
+    """Damage that SQLite finds as SpoolDamaged; a full disk or a folder that cannot be written is none."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE:
+            raise SpoolDamaged from error
+        raise
+
+
+def _sealed(data: bytes) -> bytes:
+    return crc32(data).to_bytes(4, "big") + data
+
+
+def _opened(sealed: bytes) -> bytes:
+    data = sealed[4:]
+    if not isinstance(sealed, bytes) or crc32(data).to_bytes(4, "big") != sealed[:4]:
+        raise SpoolDamaged
+    return data

@@ -1,0 +1,282 @@
+"""Building a folder: processes, cache, limits; the archive is the same whatever happens on the way."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from building import COMMAND, ROOT, build, main, rows, write
+
+from hemeroteca.authority import load_archive, load_authority
+from hemeroteca.build import BuildError, Options, build_archive, cache_file, edition_of
+from hemeroteca.folder import Input
+from hemeroteca.pipeline import Desk
+from hemeroteca.records import Companion, Reading, Rejected
+
+MARKET = """La alcaldesa Inés Peñalver explicó que el mercado de la plaza se muda en otoño y que los vecinos no deben pagar nada por ello.
+
+«No habrá más demoras», señaló Peñalver a los puesteros de la ciudad."""
+FERRY = """The ferry company said on Tuesday that it will run a boat at night for the people of the island and the nurses of the hospital.
+
+“We were asked for it every year,” said its director, Maud Hensley, who is from the island."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = write(tmp_path / "prensa", market=MARKET, ferry=FERRY, copy=FERRY, empty="")
+    for path in sorted((ROOT / "seeds").glob("*.txt")):
+        shutil.copy(path, folder)
+    return folder
+
+
+def desk(folder: Path) -> Desk:
+    return Desk(load_archive(folder), load_authority(folder))
+
+
+# ---- The same bytes ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_number_of_processes_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    for number in (1, 2, 5):
+        assert build(folder, tmp_path / f"{number}.db", f"--workers={number}", "--no-cache") == 0
+    assert len({(tmp_path / f"{number}.db").read_bytes() for number in (1, 2, 5)}) == 1
+
+
+def test_processes_that_are_started_anew_give_what_forked_ones_give(folder: Path, tmp_path: Path) -> None:
+    assert build(folder, tmp_path / "a.db", "--no-cache") == 0
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)  # beside a second thread nothing is forked
+    other.start()
+    try:
+        assert build(folder, tmp_path / "b.db", "--no-cache", "--workers=1") == 0
+    finally:
+        stop.set()
+        other.join()
+    assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+def test_no_cache_leaves_none(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert build(folder, tmp_path / "out" / "a.db", "--no-cache") == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.db", "a.inspect.json"}
+
+
+def test_the_workers_are_at_least_one(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), "--workers", "0"])
+
+
+# ---- The cache ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counting(Desk):
+    """A desk that notes what it is asked to read."""
+
+    notes: Path = Path()
+
+    def read(self, file: Input, passed_over: Mapping[int, str] = {}) -> Iterator[Reading | Rejected | Companion]:
+        with self.notes.open("a") as notes:
+            notes.write(f"{file.name}\n")
+        yield from super().read(file, passed_over)
+
+
+def read_again(folder: Path, output: Path) -> list[str]:
+    """What a build reads."""
+    notes = output.with_suffix(".notes")
+    notes.write_text("")
+    build_archive(folder, output, Counting(load_archive(folder), load_authority(folder), notes=notes), Options(workers=2))
+    return sorted(notes.read_text().split())
+
+
+def test_a_second_build_reads_what_is_new_or_changed_or_has_another_name(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "a.db"
+    assert len(read_again(folder, output)) == 9
+    assert read_again(folder, output) == []
+    write(folder, market=MARKET.replace("otoño", "verano"), new="Hoy " + FERRY)
+    (folder / "copy.txt").rename(folder / "moved.txt")
+    (folder / "empty.txt").unlink()
+    assert read_again(folder, output) == ["market.txt", "moved.txt", "new.txt"]
+    assert build(folder, tmp_path / "b.db", "--no-cache") == 0
+    assert output.read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["authority.yml", "archive.yml"])
+def test_an_editors_file_that_changes_what_is_read_empties_the_cache(folder: Path, tmp_path: Path, name: str) -> None:
+    output = tmp_path / "a.db"
+    read_again(folder, output)
+    text = {"authority.yml": "people:\n  ines-penalver: {name: Inés Peñalver}\n", "archive.yml": "languages: [es]\n"}[name]
+    (folder / name).write_text(text, encoding="utf-8")
+    assert len(read_again(folder, output)) == 9
+
+
+def test_corrections_are_applied_to_what_the_cache_holds(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "a.db"
+    assert build(folder, output) == 0
+    (folder / "corrections.yml").write_text("- {article: market.txt, quote: No habrá más demoras, speaker: none}\n", encoding="utf-8")
+    assert build(folder, output) == 0
+    assert rows(output, "select speaker_rule from quotes where words = 'No habrá más demoras'") == [("editor",)]
+    assert build(folder, tmp_path / "b.db", "--no-cache") == 0
+    assert output.read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+def test_a_changed_program_is_another_edition(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = edition_of(folder, desk(folder))
+    monkeypatch.setattr("hemeroteca.build._program", lambda: "a rule was changed")
+    assert edition_of(folder, desk(folder)) != before
+
+
+@pytest.mark.parametrize("step", [1, 97, 1021])
+def test_a_damaged_cache_is_noticed_and_not_used(folder: Path, tmp_path: Path, step: int) -> None:
+    output = tmp_path / "a.db"
+    assert build(folder, output) == 0
+    whole = output.read_bytes()
+    cache = cache_file(output)
+    data = bytearray(cache.read_bytes())
+    for at in range(step * 100 % len(data), len(data), 4096 + step):  # in every page, at another place
+        data[at] ^= 0x55
+    cache.write_bytes(data)
+    assert build(folder, output) == 0
+    assert output.read_bytes() == whole
+    assert read_again(folder, output) in ([], sorted({name for (name,) in rows(output, "select path from sources")}))
+
+
+@pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\x00" + bytes(84)], ids=["empty", "text", "a header alone"])
+def test_a_cache_that_is_none_is_made_again(folder: Path, tmp_path: Path, data: bytes) -> None:
+    cache_file(tmp_path / "a.db").write_bytes(data)
+    assert build(folder, tmp_path / "a.db") == 0
+    assert read_again(folder, tmp_path / "a.db") == []
+
+
+# ---- Limits ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hostile(Desk):
+    """A desk at which some inputs do to the process what a bad page may do to a library."""
+
+    def read(self, file: Input, passed_over: Mapping[int, str] = {}) -> Iterator[Reading | Rejected | Companion]:
+        name, path = file.name, file.path
+        if name.startswith("slow-to-open"):
+            _spin()
+        for number, found in enumerate(super().read(file, passed_over)):
+            if number not in passed_over:
+                if name.startswith("slow"):
+                    _spin()
+                if name.startswith("crash") or (name.startswith("once") and not path.with_suffix(".tried").exists()):
+                    path.with_suffix(".tried").touch()
+                    os.kill(os.getpid(), signal.SIGKILL)
+            yield found
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def test_an_input_that_takes_too_long_or_crashes_is_rejected_and_the_rest_goes_on(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a=MARKET, slow=FERRY, slow_to_open=FERRY, crash="Hoy " + FERRY, once="Ayer " + FERRY, z=FERRY)
+    (folder / "slow_to_open.txt").rename(folder / "slow-to-open.txt")
+    output = tmp_path / "a.db"
+    hostile = Hostile(load_archive(folder), load_authority(folder))
+    build_archive(folder, output, hostile, Options(workers=2, seconds=1))
+    assert rows(output, "select path, status, note from sources order by path") == [
+        ("a.txt", "article", None),
+        ("crash.txt", "rejected", "it makes the program crash"),
+        ("once.txt", "article", None),
+        ("slow-to-open.txt", "rejected", "too slow: it takes more than 1 s of a processor"),
+        ("slow.txt", "rejected", "too slow: it takes more than 1 s of a processor"),
+        ("z.txt", "article", None),
+    ]
+
+
+@dataclass(frozen=True)
+class Mistaken(Desk):
+    def read(self, file: Input, passed_over: Mapping[int, str] = {}) -> Iterator[Reading | Rejected | Companion]:
+        raise LookupError("a mistake of the program")
+
+
+def test_a_mistake_of_the_program_stops_the_build(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a=MARKET)
+    with pytest.raises(RuntimeError, match=r"a\.txt"):
+        build_archive(folder, tmp_path / "a.db", Mistaken(load_archive(folder), load_authority(folder)), Options(workers=1))
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_a_source_that_vanishes_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "in", a=MARKET, b=FERRY)
+    listed = [Input(folder / name, name) for name in ("a.txt", "gone.txt")]
+    monkeypatch.setattr("hemeroteca.build.inputs_of", lambda _, without: listed)
+    build_archive(folder, tmp_path / "a.db", desk(folder), Options(workers=1))
+    assert rows(tmp_path / "a.db", "select path, status, note from sources") == [
+        ("a.txt", "article", None),
+        ("gone.txt", "rejected", "unreadable: No such file or directory"),
+    ]
+
+
+# ---- Whole, whatever happens -------------------------------------------------------------------------------------------------
+
+
+def test_two_builds_at_once_are_refused(folder: Path, tmp_path: Path) -> None:
+    class Second(Exception):
+        pass
+
+    def try_another(things: object, _: str, __: int) -> object:
+        with pytest.raises(BuildError, match="another process"):
+            build_archive(folder, tmp_path / "a.db", desk(folder), Options(workers=1))
+        raise Second
+
+    with pytest.raises(Second):
+        build_archive(folder, tmp_path / "a.db", desk(folder), Options(workers=1, track=try_another))
+    assert build(folder, tmp_path / "a.db") == 0  # the lock is gone with its owner
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_line(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert build(folder, tmp_path / "file" / "a.db") == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def start(folder: Path, output: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(COMMAND), str(folder), "--output", str(output), "--quiet", "--workers=2"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_build_leaves_nothing_behind(folder: Path, tmp_path: Path, number: signal.Signals) -> None:
+    output = tmp_path / "out" / "archive.db"
+    running = start(folder, output)
+    while not output.parent.exists() or not list(output.parent.iterdir()):
+        time.sleep(0.01)
+        assert running.poll() is None
+    os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, said.decode().count("\n")) == (130, 1)
+    assert list(output.parent.iterdir()) == []
+
+
+def test_a_build_that_is_killed_leaves_the_old_archive_whole_and_the_next_one_works(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out" / "archive.db"
+    assert build(folder, output) == 0
+    write(folder, market=MARKET.replace("otoño", "verano"))
+    assert build(folder, tmp_path / "new.db", "--no-cache") == 0
+    old, new = output.read_bytes(), (tmp_path / "new.db").read_bytes()
+    for wait in (0.3, 0.6, 0.9, 1.2):
+        running = start(folder, output)
+        time.sleep(wait)
+        running.kill()
+        running.communicate()
+        assert output.read_bytes() in (old, new)
+        connection = sqlite3.connect(f"file:{output}?mode=ro", uri=True)
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+        connection.close()
+    assert build(folder, output) == 0
+    assert {path.name for path in output.parent.iterdir()} == {"archive.db", "archive.inspect.json", "archive.cache"}
