@@ -43,7 +43,7 @@ bench: $(READY)
 	set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 publish: $(READY)
-	$(BIN)/python build_db.py $(FOLDER) --output build/publish/$(notdir $(ARCHIVE))
+	$(BIN)/python build_db.py $(FOLDER) --edition public --output build/publish/$(notdir $(ARCHIVE))
 	$(BIN)/python deploy/publish.py $(SITE) build/publish/$(notdir $(ARCHIVE))
 
 publish-check: $(READY)

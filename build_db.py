@@ -25,6 +25,7 @@ from hemeroteca.pipeline import Desk
 from hemeroteca.readers.tables import ColumnsError, parse_columns
 from hemeroteca.store import Summary
 from hemeroteca.suggest import suggest
+from hemeroteca.withdrawals import load_withdrawals
 from hemeroteca.workers import cores
 
 _ROWS = (
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--columns", default="", metavar="FIELD=NAME,…", help="which column of a table is which field: text=contenido,title=titular"
     )
+    options.add_argument("--edition", choices=("full", "public"), default="full", help="public: only excerpts of the texts (default: full)")
     options.add_argument("--keep-raw", action="store_true", help="keep the bytes of every input in the archive")
     options.add_argument("--suggest", action="store_true", help="print entries for authority.yml and corrections.yml; write no archive")
     options.add_argument(
@@ -68,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
 def desk_of(folder: Path, columns: str) -> Desk:
     """What the articles of a folder are read with. Raises EditorsFileError, ColumnsError, CorrectionsError or LexiconError."""
     archive, authority = load_archive(folder), load_authority(folder)
-    return Desk(archive, authority, load_corrections(folder, authority), parse_columns(columns))
+    return Desk(archive, authority, load_corrections(folder, authority), parse_columns(columns), load_withdrawals(folder))
 
 
 def _number(text: str) -> int:
@@ -141,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.suggest:
             print_suggestions(options)
             return 0
-        how = Options(options.workers, not options.no_cache, options.keep_raw, track=tracker(console))
+        how = Options(options.workers, not options.no_cache, options.keep_raw, options.edition, track=tracker(console))
         summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
     except (BuildError, EditorsFileError, ColumnsError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)

@@ -23,6 +23,7 @@ from hemeroteca.records import Alias, Entity, EntityKind, Handle, Outlet, Role
 from hemeroteca.text import fold
 
 Interval = tuple[str | None, str | None]
+Policy = Literal["full", "public"]
 
 _SECTIONS: Mapping[str, EntityKind] = {
     "people": "person",
@@ -163,6 +164,18 @@ class Authority:
         return tuple(sorted(dated, key=lambda e: (e.date or "", e.key)))
 
 
+@dataclass(frozen=True, slots=True)
+class TextPolicy:
+    """How much of the texts the public edition prints: all, or only quotations with a few words around them."""
+
+    others: Policy = "public"
+    outlets: Mapping[str, Policy] = field(default_factory=dict)  # by key
+
+    def of(self, outlet: str | None) -> Policy:
+        """The policy for the articles of an outlet, None where it is not known."""
+        return self.outlets.get(outlet or "", self.others)
+
+
 @dataclass(frozen=True, eq=False)
 class ArchiveInfo:
     """What the archive says of itself. Texts for readers stand by language; `text_in` picks one."""
@@ -173,7 +186,7 @@ class ArchiveInfo:
     time_zone: str
     contact: str | None
     licence: Mapping[str, str]
-    text_policy: Literal["full", "public"]
+    text_policy: "TextPolicy"
 
 
 def text_in(texts: Mapping[str, str], language: str) -> str | None:
@@ -467,6 +480,15 @@ def _time_zone(entry: Entry) -> str:
     return name
 
 
-def _text_policy(entry: Entry) -> Literal["full", "public"]:
-    policy = entry.checked("text_policy", {"full", "public"}.__contains__, "write full or public")
-    return "public" if policy == "public" else "full"
+def _text_policy(entry: Entry) -> TextPolicy:
+    """One policy for all, or one for each outlet and one for the others."""
+    if not isinstance(entry.data.get("text_policy"), Mapping):
+        return TextPolicy(_policy(entry, "text_policy"))
+    by_outlet = entry.section("text_policy")
+    policies = {name: _policy(by_outlet, name) for name in by_outlet.data}
+    return TextPolicy(policies.pop("others", "public"), policies)
+
+
+def _policy(entry: Entry, name: str) -> Policy:
+    policy = entry.checked(name, {"full", "public"}.__contains__, "write full or public")
+    return "full" if policy == "full" else "public"

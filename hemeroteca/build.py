@@ -21,16 +21,18 @@ from platform import python_version
 from typing import Any, NamedTuple, TypeVar
 
 from hemeroteca import __version__
-from hemeroteca.authority import text_in
+from hemeroteca.authority import Policy, text_in
 from hemeroteca.corrections import Correction, apply_corrections, unapplied
+from hemeroteca.excerpts import excerpted
 from hemeroteca.folder import Input, inputs_of
-from hemeroteca.ledger import Entry, Fate, Ledger, text_hash
+from hemeroteca.ledger import Entry, Ledger, text_hash
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected, Source
 from hemeroteca.shingles import sketch
 from hemeroteca.spool import Spool, SpoolDamaged
-from hemeroteca.store import Other, Summary, inspect_file, write_archive
+from hemeroteca.store import Gone, Other, Summary, inspect_file, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
+from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
 from hemeroteca.workers import Answer, Crew, Died, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
@@ -47,11 +49,12 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. None of it changes what comes out, but `keep_raw` adds the originals."""
+    """How to build. What comes out differs by `keep_raw`, which adds the originals, and by the edition."""
 
     workers: int = field(default_factory=cores)
     cache: bool = True
     keep_raw: bool = False
+    edition: Policy = "full"
     seconds: float = SECONDS
     track: Track[Any] = lambda things, _, __: things
 
@@ -59,8 +62,10 @@ class Options:
 def build_archive(folder: Path, output: Path, desk: Desk, options: Options) -> tuple[Summary, list[str]]:
     """Read a folder and write its archive: what was done, and the corrections that came to nothing.
 
-    Raises BuildError where another build writes the same archive, OSError and sqlite3.Error where files cannot be written.
+    Raises BuildError where another build writes the same archive or the originals may not be kept, OSError and sqlite3.Error where files cannot be written.
     """
+    if options.keep_raw and (options.edition == "public" or desk.withdrawals.names):
+        raise BuildError("the originals hold what the archive must not; build without --keep-raw")
     output.parent.mkdir(parents=True, exist_ok=True)
     with _alone(output):
         file, edition = (cache_file(output) if options.cache else output.with_name(f".{output.name}.spool")), edition_of(folder, desk)
@@ -268,14 +273,28 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         taken = _Taken(spool, desk)
         raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
         articles = options.track(taken.articles(), "Writing", taken.count)
-        summary = write_archive(output, articles, taken.others(), desk.authority, facts(folder, desk), raw)
+        authority = authority_without(desk.authority, desk.withdrawals.names)
+        gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
+        printed = _excerpts(desk) if options.edition == "public" else None
+        summary = write_archive(output, articles, taken.others(), authority, facts(folder, desk, options.edition), raw, gone, printed)
         spool.keep()
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     finally:
         spool.close()
 
 
-def facts(folder: Path, desk: Desk) -> dict[str, str]:
+def _excerpts(desk: Desk) -> Callable[[Packed], Packed]:
+    """What the public edition prints of a reading, as `archive.yml` says for its outlet."""
+
+    def printed(reading: Packed) -> Packed:
+        found = unpack(Reading, reading)
+        policy = desk.archive.text_policy.of(found.outlet.slug if found.outlet else None)
+        return reading if policy == "full" else pack(excerpted(found))
+
+    return printed
+
+
+def facts(folder: Path, desk: Desk, edition: Policy) -> dict[str, str]:
     """What `build` says of an archive beside its numbers."""
     archive = desk.archive
     return {
@@ -287,7 +306,7 @@ def facts(folder: Path, desk: Desk) -> dict[str, str]:
         "languages": " ".join(archive.languages),
         "time_zone": archive.time_zone,
         "contact": archive.contact or "",
-        "edition": archive.text_policy,
+        "edition": edition,
         "program_version": __version__,
     }
 
@@ -298,6 +317,7 @@ class _Taken:
     def __init__(self, spool: Spool, desk: Desk) -> None:
         self.spool, self.desk, self.ledger = spool, desk, Ledger()
         self.outcomes: dict[Correction, str] = {}
+        self.gone: dict[str, Withdrawal] = {}  # by the keys of the articles
         self.count = 0
         for number, (document, data) in enumerate(spool.notes()):
             source, status, *rest = from_bytes(data)
@@ -311,22 +331,39 @@ class _Taken:
 
     def articles(self) -> Iterator[tuple[str, Packed]]:
         for fate in self.ledger.articles():
-            yield fate.key or "", self.corrected(fate, self.reading(fate.document))
+            reading = self.reading(fate.document)
+            names = (*fate.item.keys, *fate.item.paths) if fate.item else (fate.key or "", reading[0][0][0])
+            withdrawal = self.desk.withdrawals.of_article(*names)
+            if withdrawal:
+                self.gone |= dict.fromkeys(fate.item.keys if fate.item else (fate.key or "",), withdrawal)
+            else:
+                yield fate.key or "", self.without_names(self.corrected(names, reading))
+
+    def withdrawn(self) -> Iterator[tuple[str, str | None, Withdrawal]]:
+        """What was withdrawn, once all articles are taken: `article` with each of its keys, `person` without one."""
+        withdrawals = self.desk.withdrawals
+        yield from (("article", key, entry) for key, entry in sorted({**dict(withdrawals.keys), **self.gone}.items()))
+        yield from (("person", None, entry) for entry in withdrawals.entries if entry.names)
 
     def reading(self, document: int) -> Packed:
         reading: Packed = from_bytes(self.spool.reading(document))
         return reading
 
-    def corrected(self, fate: Fate, reading: Packed) -> Packed:
+    def corrected(self, names: tuple[str, ...], reading: Packed) -> Packed:
         """A reading as the editor puts it right: an entry may name the article by the path or key of any of its documents."""
-        names = (*fate.item.keys, *fate.item.paths) if fate.item else (fate.key or "", reading[0][0][0])
         if not self.desk.corrections.of_article(*names):
             return reading
         found, outcomes = apply_corrections(unpack(Reading, reading), self.desk.corrections, names)
         self.outcomes |= outcomes
         return pack(found)
 
+    def without_names(self, reading: Packed) -> Packed:
+        names = self.desk.withdrawals.names
+        return pack(without_names(unpack(Reading, reading), names)) if names else reading
+
     def others(self) -> Iterator[Other]:
         for fate in self.ledger.others():
+            if fate.key in self.gone:
+                continue
             source, status, reason, *_ = from_bytes(self.spool.note(fate.document))
             yield Other(source, fate.status or status, fate.key, fate.note if fate.status else reason)

@@ -40,6 +40,14 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An article that was removed from the archive."""
+
+    on: str | None  # day
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutletLink:
     slug: str
     name: str

@@ -21,6 +21,7 @@ from hemeroteca.readers.fields import Pairs
 from hemeroteca.records import Article, Companion, DateMention, Dating, Field, Quote, RawDocument, Reading, Rejected, Source
 from hemeroteca.speakers import Speaker
 from hemeroteca.text import paragraphs
+from hemeroteca.withdrawals import NO_WITHDRAWALS, Withdrawals
 
 MOST_BYTES = 32 << 20  # of one source: a saved page with everything in it is a tenth of that
 
@@ -29,13 +30,14 @@ MOST_BYTES = 32 << 20  # of one source: a saved page with everything in it is a 
 class Desk:
     """What every article is read with: the archive's own facts, its authority, and the matchers made from it.
 
-    The corrections wait for the readings that become articles.
+    The corrections and withdrawals wait for the readings that become articles.
     """
 
     archive: ArchiveInfo
     authority: Authority
     corrections: Corrections = NO_CORRECTIONS
     columns: Pairs = ()  # which column of a table is which field, as `--columns` says
+    withdrawals: Withdrawals = NO_WITHDRAWALS
 
     @cache  # noqa: B019 - one desk lives as long as its process
     def matcher(self, language: str) -> runs.Matcher:

@@ -56,6 +56,7 @@ from hemeroteca.pages import (
     Suggestion,
     TextQuoteSelector,
     Total,
+    Withdrawn,
 )
 from hemeroteca.records import EntityKind
 from hemeroteca.text import fold
@@ -190,7 +191,7 @@ def _count_by(connection: Connection, column: str, source: str) -> tuple[Counted
 
 def is_archive(connection: Connection) -> bool:
     tables = {row["name"] for row in _rows(connection, "SELECT name FROM sqlite_master")}
-    return {"articles", "quotes", "statements", "articles_fts", "build"} <= tables
+    return {"articles", "quotes", "statements", "articles_fts", "withdrawn", "build"} <= tables
 
 
 def archive(connection: Connection, language: str = "en") -> Archive:
@@ -278,6 +279,13 @@ def moved(connection: Connection, table: str, slug: str) -> str | None:
         quote = _by_key(connection, "quotes", slug)
         found = _statement_of(connection, quote) if quote else None
     return found
+
+
+def withdrawn(connection: Connection, slug: str) -> Withdrawn | None:
+    """What readers are told of the article at this address, if it was withdrawn."""
+    sql = "SELECT withdrawn_on, note FROM withdrawn WHERE kind = 'article' AND key = :key"
+    row = _row(connection, sql, key=slug.rpartition("-")[2])
+    return Withdrawn(row["withdrawn_on"], row["note"]) if row else None
 
 
 def _by_key(connection: Connection, table: str, slug: str, condition: str = "1") -> str | None:

@@ -141,8 +141,13 @@ def compare(old: Release, new: Release) -> Difference:
     rows = {name: (before.get(name, 0), after.get(name, 0)) for name in names if before.get(name, 0) != after.get(name, 0)}
     with closing(_connect(old.database)) as one, closing(_connect(new.database)) as other:
         still = set(_article_slugs(other))
-        gone = [slug for slug in _article_slugs(one) if slug not in still and queries.moved(other, "articles", slug) is None]
+        gone = [slug for slug in _article_slugs(one) if slug not in still and not _is_accounted_for(other, slug)]
     return Difference(rows, gone)
+
+
+def _is_accounted_for(connection: sqlite3.Connection, slug: str) -> bool:
+    """Whether the address leads on, or says that the article was withdrawn."""
+    return queries.moved(connection, "articles", slug) is not None or queries.withdrawn(connection, slug) is not None
 
 
 def _counts(release: Release) -> dict[str, int]:

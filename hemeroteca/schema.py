@@ -388,6 +388,17 @@ TABLES: tuple[Table, ...] = (
         indexes=("other_id",),
     ),
     Table(
+        "withdrawn",
+        "What was removed and stays removed: articles by their keys, and people, whose names are not told",
+        (
+            _ID,
+            Column("kind", "TEXT NOT NULL " + _one_of("kind", "article", "person"), "article or person"),
+            Column("key", "TEXT UNIQUE", "Key of the article, the end of its address"),
+            Column("withdrawn_on", "TEXT", "Day of the removal"),
+            Column("note", "TEXT", "What the editor says of it"),
+        ),
+    ),
+    Table(
         "build",
         "What this archive is and how it was made",
         (

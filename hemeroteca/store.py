@@ -10,12 +10,12 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hemeroteca import schema
 from hemeroteca.authority import Authority
@@ -40,9 +40,10 @@ from hemeroteca.records import (
 )
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.statements import make_statements, may_be_one
-from hemeroteca.stored import StoredArticles, StoredQuotations
+from hemeroteca.stored import FULL_TEXTS, StoredArticles, StoredQuotations
 from hemeroteca.text import fold
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
+from hemeroteca.withdrawals import Withdrawal
 
 _STATEMENTS_OF = "(SELECT count(DISTINCT p.statement_id) FROM quotes q JOIN printings p ON p.quote_id = q.id WHERE q.article_id = {})"
 # Each article with the eight that printed the same statement before it: what a thousand articles print makes no million pairs.
@@ -135,16 +136,19 @@ def write_archive(
     authority: Authority,
     facts: Mapping[str, str],
     raw: Mapping[str, Path] | None = None,
+    gone: "Gone | None" = None,
+    printed: Callable[[Packed], Packed] | None = None,
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` are packed readings with their keys, the
-    oldest first; `raw` leads from the names of sources to their files, whose bytes are kept too.
+    oldest first; `raw` leads from the names of sources to their files, whose bytes are kept too; `printed` gives what a public
+    edition prints of a reading.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
     temporary, inspected = staged(output), staged(inspect_file(output))
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
-        summary = _Writer(temporary, authority, raw or {}).write(articles, others, facts)
+        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed).write(articles, others, facts)
         inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
         for path in (temporary, inspected):
@@ -156,6 +160,13 @@ def write_archive(
     finally:
         temporary.unlink(missing_ok=True)
         inspected.unlink(missing_ok=True)
+
+
+class Gone(NamedTuple):
+    """What was withdrawn: kind, key and entry of each, asked for when all articles are written; what takes names out of a text."""
+
+    entries: Callable[[], Iterable[tuple[str, str | None, Withdrawal]]] = tuple
+    without: Callable[[str], str] | None = None
 
 
 def staged(path: Path) -> Path:
@@ -223,8 +234,10 @@ def _insertion(table: str, columns: str) -> str:
 class _Writer:
     """One archive on its way into a file."""
 
-    def __init__(self, file: Path, authority: Authority, raw: Mapping[str, Path]) -> None:
-        self.raw = raw
+    def __init__(
+        self, file: Path, authority: Authority, raw: Mapping[str, Path], gone: Gone, printed: Callable[[Packed], Packed] | None
+    ) -> None:
+        self.raw, self.gone, self.printed = raw, gone, printed
         self.connection = sqlite3.connect(file, isolation_level=None)
         self.authority = authority
         self.entity_ids: dict[str, int] = {}
@@ -248,6 +261,7 @@ class _Writer:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")
         try:
+            connection.execute(FULL_TEXTS)
             connection.execute("BEGIN")
             for statement in schema.create_statements():
                 connection.execute(statement)
@@ -261,6 +275,7 @@ class _Writer:
                 self.add_reading(key, reading)
             for other in others:
                 self.add_other(other)
+            self.add_withdrawn()
             for statement in schema.index_statements():
                 connection.execute(statement)
             quotations = StoredQuotations(connection, self.article_ids)
@@ -285,6 +300,9 @@ class _Writer:
 
     def insert_rows(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
+            if self.gone.without:  # nothing passes with such a name in it: a path, an address, somebody's description
+                without = self.gone.without
+                rows = [tuple(without(value) if isinstance(value, str) else value for value in row) for row in rows]
             self.connection.executemany(_insertion(table, columns), rows)
             self.digest.update(to_bytes((table, tuple(rows))))
 
@@ -357,9 +375,12 @@ class _Writer:
         return number
 
     def add_reading(self, key: str, reading: Packed) -> None:
-        """One article with all that was read from it."""
-        article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
+        """One article with all that was read from it, or with what the edition prints of that."""
         number = self.article_ids[key] = len(self.article_ids) + 1
+        words = sum(len(text.split()) for text in _TEXTS(reading[0]) if text)
+        if self.printed:
+            reading = self.withheld(number, reading, self.printed(reading))
+        article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
             self.translations.append((key, unpack(Ruling, translates)))
@@ -371,7 +392,6 @@ class _Writer:
             self.outlet_id(agency),
         )
         filed = json.dumps(keywords, ensure_ascii=False) if keywords else None
-        words = sum(len(text.split()) for text in _TEXTS(article) if text)
         self.insert_rows("articles", _ARTICLE_COLUMNS, [(*ids, filed, words, *_ARTICLE(article), *_DATING(dating))])
         found = dict.fromkeys((*own_evidence, *evidence))
         self.insert_rows("evidence", "article_id, fact, surface, rule", [(number, *_EVIDENCE(e)) for e in found])
@@ -381,6 +401,24 @@ class _Writer:
                 self.add_entity(unpack(Entity, entity))
         self.add_mentions(number, mentions, dates)
         self.add_quotes(number, key, quotes)
+
+    def withheld(self, article: int, reading: Packed, printed: Packed) -> Packed:
+        """What is printed; what is not is counted. The full text waits in a temporary file, for finding copies by it."""
+        full, _, _, _, mentions, _, dates, *_ = reading
+        shown, _, _, _, shown_mentions, _, shown_dates, *_ = printed
+        self.connection.execute("INSERT INTO temp.full_texts VALUES (?, ?)", (article, _TEXTS(full)[2]))
+        self.summary.counts.update(
+            {
+                "withheld mentions": len(mentions) - len(shown_mentions),
+                "withheld date_mentions": len(dates) - len(shown_dates),
+                "withheld furniture": len(_BESIDE(full)[2]) - len(_BESIDE(shown)[2]),
+            }
+        )
+        return printed
+
+    def add_withdrawn(self) -> None:
+        rows = [(kind, key, entry.on, entry.note) for kind, key, entry in self.gone.entries()]
+        self.insert_rows("withdrawn", "kind, key, withdrawn_on, note", rows)
 
     def add_mentions(self, article: int, mentions: Sequence[Packed], dates: Sequence[Packed]) -> None:
         ids = self.entity_ids

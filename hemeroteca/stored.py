@@ -54,6 +54,11 @@ def _printed(row: Sequence[object]) -> Printed:
     return Printed(*row)  # type: ignore[arg-type]
 
 
+# The full texts of articles of which the archive prints excerpts; copies are found by them.
+FULL_TEXTS = "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)"
+_TEXT = "SELECT a.id, coalesce(f.body, a.body) FROM articles a LEFT JOIN temp.full_texts f ON f.article_id = a.id"
+
+
 class StoredArticles:
     """The articles whose rows are written."""
 
@@ -61,10 +66,10 @@ class StoredArticles:
         self._connection = connection
 
     def texts(self) -> Iterator[tuple[int, str]]:
-        return iter(self._connection.execute("SELECT id, body FROM articles ORDER BY id"))
+        return iter(self._connection.execute(f"{_TEXT} ORDER BY a.id"))
 
     def text_of(self, article: int) -> str:
-        (body,) = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article,)).fetchone()
+        _, body = self._connection.execute(f"{_TEXT} WHERE a.id = ?", (article,)).fetchone()
         return str(body)
 
     def credited(self) -> dict[int, int]:

@@ -40,9 +40,9 @@ class Withdrawals:
 
     entries: tuple[Withdrawal, ...] = ()
 
-    def of_article(self, path: str, key: str) -> Withdrawal | None:
-        """The entry that takes away the article of this path or key."""
-        return self._articles.get(path) or self._articles.get(key)
+    def of_article(self, *names: str) -> Withdrawal | None:
+        """The entry that takes away the article of one of these paths or keys."""
+        return next((self._articles[name] for name in names if name in self._articles), None)
 
     @cached_property
     def _articles(self) -> Mapping[str, Withdrawal]:
@@ -56,6 +56,9 @@ class Withdrawals:
     @cached_property
     def names(self) -> "Names":
         return Names(name for entry in self.entries for name in entry.names)
+
+
+NO_WITHDRAWALS = Withdrawals()
 
 
 def _key_of(article: str) -> str | None:
@@ -106,7 +109,7 @@ def load_withdrawals(folder: Path) -> Withdrawals:
     """
     file = folder / FILE
     if not file.exists():
-        return Withdrawals()
+        return NO_WITHDRAWALS
     top = read_entries(file)
     top.refuse_unknown({"articles", "people"})
     articles, people = top.section("articles"), top.section("people")

@@ -206,6 +206,12 @@ async def _missing(datasette, language, wants_json, words=""):
     return await _html(datasette, "missing.html", {**_frame(datasette, language), "words": words}, 404)
 
 
+async def _gone(datasette, language, wants_json, withdrawn):
+    if wants_json:
+        return _json(datasette, {"ok": False, "error": "This article was withdrawn", "status": 410, **pages.as_json(withdrawn)}, 410)
+    return await _html(datasette, "gone.html", {**_frame(datasette, language), "page": withdrawn}, 410)
+
+
 def _number(text):
     return min(int(text), 100_000) if text and text.isascii() and text.isdigit() and int(text[:9]) else 1
 
@@ -239,6 +245,8 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
         found = await answer(site, request, language)
         if found is None:
             return await _missing(datasette, language, form in DATA, unquote(request.url_vars.get("slug", "")).replace("-", " "))
+        if isinstance(found, pages.Withdrawn):
+            return await _gone(datasette, language, form in DATA, found)
         if isinstance(found, str):
             return _redirect(_address_of(datasette, request.url_vars["language"])(found + (f".{form}" if form else "")))
         page, context = found
@@ -340,7 +348,9 @@ def _one(table, query, beside):
         if page is not None:
             return page, partial(beside, page)
         now = await site.ask(queries.moved, table, slug)
-        return f"/{table}/{quote(now)}" if now and now != slug else None
+        if now and now != slug:
+            return f"/{table}/{quote(now)}"
+        return await site.ask(queries.withdrawn, slug) if table == "articles" else None
 
     return answer
 

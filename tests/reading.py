@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from hemeroteca.authority import ArchiveInfo, Authority, load_authority
+from hemeroteca.authority import ArchiveInfo, Authority, TextPolicy, load_authority
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Article, Given, Reading, Source
 
 Said = tuple[str, str, str | None, str]
-ARCHIVE = ArchiveInfo({"und": "Test"}, {}, ("es", "en"), "UTC", None, {}, "full")
+ARCHIVE = ArchiveInfo({"und": "Test"}, {}, ("es", "en"), "UTC", None, {}, TextPolicy())
 
 
 @cache

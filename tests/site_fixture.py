@@ -389,6 +389,7 @@ def _insert_names(connection: sqlite3.Connection) -> dict[str, int]:
         end="2030-03-10",
     )
     _insert(connection, "handles", entity_id=ids["tomas-ibarra"], platform="X", handle="ibarra_puerto")
+    _insert(connection, "withdrawn", kind="article", key="0dead0dead", withdrawn_on="2031-05-02", note="<b>Asked</b> for.")
     return ids
 
 

@@ -13,12 +13,14 @@ from hemeroteca.authority import (
     _TOP_LEVEL,
     ArchiveInfo,
     Authority,
+    TextPolicy,
     load_archive,
     load_authority,
     text_in,
 )
 from hemeroteca.entries import EditorsFileError
 from hemeroteca.records import Alias, Entity, Handle, Outlet, Role
+from hemeroteca.withdrawals import load_withdrawals
 
 PEOPLE = """
     offices:
@@ -291,7 +293,7 @@ def test_an_archive_without_the_file_is_named_after_its_folder(tmp_path: Path) -
     folder = tmp_path / "clippings"
     folder.mkdir()
     info = load_archive(folder)
-    assert (info.title, info.languages, info.time_zone, info.text_policy) == ({"und": "clippings"}, lexicon.codes(), "UTC", "full")
+    assert (info.title, info.languages, info.time_zone, info.text_policy) == ({"und": "clippings"}, lexicon.codes(), "UTC", TextPolicy())
     assert (info.description, info.contact, info.licence) == ({}, None, {})
 
 
@@ -308,7 +310,21 @@ def test_an_archive_says_what_it_is_in_its_languages(tmp_path: Path) -> None:
     assert isinstance(info, ArchiveInfo)
     assert [text_in(info.title, language) for language in ("en", "es", "fr")] == ["Clippings", "Recortes", "Recortes"]
     assert (info.description, info.languages, info.time_zone) == ({"und": "Local news."}, ("en",), "America/Lima")
-    assert (info.contact, info.text_policy) == ("desk@example.org", "public")
+    assert (info.contact, info.text_policy) == ("desk@example.org", TextPolicy("public"))
+
+
+@pytest.mark.parametrize(
+    ("text", "policies"),
+    [
+        ("", ["public", "public", "public"]),
+        ("text_policy: full", ["full", "full", "full"]),
+        ("text_policy: {faro: full}", ["full", "public", "public"]),
+        ("text_policy: {others: full, faro: public}", ["public", "full", "full"]),
+    ],
+)
+def test_how_much_the_public_edition_prints_is_said_for_all_or_by_outlet(tmp_path: Path, text: str, policies: list[str]) -> None:
+    policy = load_archive(write(tmp_path, text, "archive.yml")).text_policy
+    assert [policy.of(outlet) for outlet in ("faro", "tribuna", None)] == policies
 
 
 @pytest.mark.parametrize(
@@ -317,6 +333,7 @@ def test_an_archive_says_what_it_is_in_its_languages(tmp_path: Path) -> None:
         ("languages: [xx]", 'there is no lexicon for "xx"; choose from en, es'),
         ("time_zone: Santiago", 'time_zone "Santiago" is not known; write an IANA name'),
         ("text_policy: some", 'text_policy "some" is not understood; write full or public'),
+        ("text_policy: {faro: some}", 'text_policy: faro "some" is not understood; write full or public'),
         ("name: Clippings", 'unknown field "name"'),
         ("title: {spanish: Recortes}", '"spanish" is no language code'),
     ],
@@ -335,11 +352,12 @@ GUIDE = (Path(__file__).parent.parent / "docs" / "editing.md").read_text(encodin
 
 def test_the_examples_of_the_guide_load(tmp_path: Path) -> None:
     examples = {text.split("\n", 1)[0].removeprefix("# "): text for text in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)}
-    assert set(examples) == {"archive.yml", "authority.yml", "corrections.yml"}
+    assert set(examples) == {"archive.yml", "authority.yml", "corrections.yml", "withdrawn.yml"}
     for name, text in examples.items():
         write(tmp_path, text, name)
     assert load_archive(tmp_path).time_zone == "America/Lima"
     assert load_authority(tmp_path).bearers("presidenta") == ("ana-ruiz",)
+    assert len(load_withdrawals(tmp_path).entries) == 3
 
 
 def test_the_guide_explains_every_field() -> None:

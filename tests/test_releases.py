@@ -92,6 +92,15 @@ def test_what_a_release_changes_is_told(tmp_path: Path) -> None:
     assert [slug.rpartition("-")[2] for slug in changes.gone] == ["a1c0de01"]
 
 
+def test_a_withdrawn_article_is_not_gone(tmp_path: Path) -> None:
+    old = releases.add_release(tmp_path / "site", make_archive(tmp_path / "made"))
+    without = (
+        "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de01'",
+        "INSERT INTO withdrawn (kind, key) VALUES ('article', 'a1c0de01')",
+    )
+    assert releases.compare(old, releases.add_release(tmp_path / "site", make_archive(tmp_path / "made", *without))).gone == []
+
+
 def test_an_article_whose_readable_words_changed_is_not_gone(tmp_path: Path) -> None:
     old = releases.add_release(tmp_path / "site", make_archive(tmp_path / "made"))
     new = releases.add_release(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hemeroteca.articles import parse_article
-from hemeroteca.authority import Authority, load_archive, load_authority
+from hemeroteca.authority import Authority, TextPolicy, load_archive, load_authority
 from hemeroteca.dating import date_article, date_mentions, find_outlet
 from hemeroteca.folder import Input
 from hemeroteca.readers import read_source
@@ -40,7 +40,7 @@ def mentions_in(article: Article, authority: Authority) -> tuple[Mention, ...]:
 
 def test_the_archive_speaks_two_languages() -> None:
     info = load_archive(SEEDS)
-    assert (info.languages, info.time_zone, info.text_policy) == (("es", "en"), "America/Santiago", "full")
+    assert (info.languages, info.time_zone, info.text_policy) == (("es", "en"), "America/Santiago", TextPolicy())
     assert set(info.title) == set(info.description) == set(info.licence) == {"es", "en"}
 
 

@@ -204,6 +204,15 @@ def test_what_is_not_there_as_json(site):
     assert (answer.status_code, answer.json()["ok"]) == (404, False)
 
 
+def test_the_address_of_a_withdrawn_article_says_so(site):
+    answer = site.get("/es/articles/what-it-was-called-0dead0dead")
+    assert answer.status_code == 410
+    assert "Este artículo fue retirado" in answer.text and "2 de mayo de 2031" in answer.text
+    assert "&lt;b&gt;Asked&lt;/b&gt; for." in answer.text
+    told = site.get("/articles/0dead0dead.json")
+    assert (told.status_code, told.json()["on"], told.json()["note"]) == (410, "2031-05-02", "<b>Asked</b> for.")
+
+
 @pytest.mark.parametrize("query", ["", '"', "\0", "NEAR(a b)", "*", "-", "<script>alert(1)</script>", "{{ 7 * 7 }}", "\ud83d", "ñ" * 900])
 @pytest.mark.parametrize("form", ["/en/search", "/search.json"])
 def test_any_search_is_answered(site, form, query):

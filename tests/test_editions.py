@@ -1,0 +1,125 @@
+"""What a public archive holds of the texts, and what was withdrawn: nothing of it stands anywhere in the file."""
+
+from pathlib import Path
+
+import pytest
+from building import build, rows, write
+
+HARBOUR = """Ruiz descarta vender el puerto
+
+El Faro del Sur · 12 de marzo de 2031
+
+La ministra de Aguas, Ana Ruiz, descartó este martes la venta del terminal.
+
+«El puerto no se vende ni se alquila», dijo Ruiz en Radio Estuario. {beside}
+
+Nada de esto cambia que las zarzamoras florecen temprano y que los remolques esperan junto a la dársena abandonada, donde Telmo Quiroga
+cuenta gaviotas desde el 3 de febrero de 2031 sin que nadie se lo pida.
+
+Suscríbete
+"""
+BESIDE = "Fuentes del sindicato hablan de un «respiro» para quienes trabajan allí desde hace años y temían lo peor. " * 3
+WITHHELD = ("zarzamoras", "Quiroga", "Telmo", "Suscríbete", "gaviotas")
+ARTICLES = {"puerto": HARBOUR.format(beside=BESIDE), "lluvia": f"Llueve\n\n{BESIDE}\n\n«No para», dijo Juan Soto en el norte."}
+SPANS = """
+    SELECT x.surface, CASE x.field WHEN 'title' THEN a.title WHEN 'standfirst' THEN a.standfirst ELSE a.body END, x.char_start, x.char_end
+    FROM (SELECT article_id, field, surface, char_start, char_end FROM mentions
+          UNION ALL SELECT article_id, field, text, char_start, char_end FROM quotes
+          UNION ALL SELECT article_id, field, surface, char_start, char_end FROM date_mentions) x JOIN articles a ON a.id = x.article_id
+"""
+
+
+def archive(tmp_path: Path, *options: str, articles: dict[str, str] = ARTICLES, **files: str) -> Path:
+    """An archive of these articles; `archive="…"` is the file archive.yml."""
+    folder = write(tmp_path / "in", **articles)
+    for name, text in files.items():
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    assert build(folder, tmp_path / "out.db", "--workers", "1", *options) == 0
+    return tmp_path / "out.db"
+
+
+def stands_in(file: Path, words: str) -> bool:
+    """Whether the file holds these words in some place, in whatever case."""
+    return words.casefold().encode() in file.read_bytes().decode("utf-8", "replace").casefold().encode()
+
+
+def facts(database: Path) -> dict[str, str]:
+    return dict(rows(database, "SELECT key, value FROM build"))
+
+
+def test_words_that_a_public_archive_withholds_stand_nowhere_in_the_file(tmp_path: Path) -> None:
+    full = archive(tmp_path)
+    assert all(stands_in(full, word) for word in WITHHELD) and facts(full)["edition"] == "full"
+    public = archive(tmp_path, "--edition", "public")
+    assert [word for word in WITHHELD if stands_in(public, word)] == []
+
+
+def test_a_public_archive_keeps_the_contract(tmp_path: Path) -> None:
+    database = archive(tmp_path, "--edition", "public")
+    spans = rows(database, SPANS)
+    assert len(spans) > 5 and all(text[start:end] == surface for surface, text, start, end in spans)
+    quotes = rows(database, "SELECT words, speaker_surface FROM quotes WHERE kind = 'direct' ORDER BY id DESC")
+    assert ("El puerto no se vende ni se alquila", "Ruiz") in quotes
+    (body,) = next(iter(rows(database, "SELECT body FROM articles WHERE title LIKE 'Ruiz%'")))
+    assert body.endswith("[…]") and "dijo Ruiz en Radio Estuario" in body
+    assert rows(database, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'alquila'") == [(1,)]
+    told = facts(database)
+    assert told["edition"] == "public" and told["count.withheld_furniture"] == "2" and int(told["count.withheld_mentions"]) >= 1
+
+
+def test_an_outlet_that_allows_it_is_printed_whole(tmp_path: Path) -> None:
+    authority = "outlets: {faro: {name: El Faro del Sur}}"
+    public = archive(tmp_path, "--edition", "public", archive="text_policy: {faro: full}", authority=authority)
+    assert [word for word in WITHHELD if not stands_in(public, word)] == []
+
+
+def test_copies_are_found_by_their_full_texts(tmp_path: Path) -> None:
+    long = f"{BESIDE} {HARBOUR.partition('Nada')[2].partition('Suscríbete')[0]} " * 2
+    authority = "outlets: {faro: {name: El Faro del Sur}, tribuna: {name: La Tribuna}}"
+    articles = {
+        "a": f"Esperan todos\n\nEl Faro del Sur · 12 de marzo de 2031\n\n{long}",
+        "b": f"Siguen esperando\n\nLa Tribuna · 13 de marzo de 2031\n\n{long} Nadie llega.",
+    }
+    related = "SELECT kind, score FROM related"
+    full = rows(archive(tmp_path, articles=articles, authority=authority), related)
+    assert full and full[0][0] == "near-duplicate"
+    assert rows(archive(tmp_path, "--edition", "public", articles=articles, authority=authority), related) == full
+
+
+def test_a_withdrawn_article_leaves_with_its_copies(tmp_path: Path) -> None:
+    articles = {**ARTICLES, "copia": ARTICLES["puerto"]}
+    database = archive(tmp_path, articles=articles, withdrawn="articles: {puerto.txt: {on: 2031-05-02, note: Asked for.}}")
+    assert rows(database, "SELECT path, status FROM sources") == [("lluvia.txt", "article")]
+    ((kind, key, day, note),) = rows(database, "SELECT kind, key, withdrawn_on, note FROM withdrawn")
+    assert (kind, day, note) == ("article", "2031-05-02", "Asked for.")
+    assert not any(stands_in(database, word) for word in ("puerto", "Ruiz", *WITHHELD))
+    again = archive(tmp_path, articles={"lluvia": ARTICLES["lluvia"]}, withdrawn=f"articles: {{{key}: }}")
+    assert rows(again, "SELECT kind, key FROM withdrawn") == [("article", key)]
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+def test_a_withdrawn_person_stands_nowhere_in_the_file(tmp_path: Path, edition: str) -> None:
+    articles = {
+        "juan-soto-habla": f"Juan Soto habla\n\nEl vecino Juan Soto calló ayer. «No para», dijo Soto al irse. {BESIDE}",
+        "otro": f"Otra cosa\n\nHugo Paredes recordó a JUAN SOTO: «Nadie como Juan Soto». {BESIDE}",
+    }
+    authority = "people: {juan-soto: {name: Juan Soto, aliases: [Soto]}}"
+    before = archive(tmp_path, "--edition", edition, articles=articles, authority=authority)
+    assert stands_in(before, "juan-soto") and stands_in(before, "Soto")
+    after = archive(tmp_path, "--edition", edition, articles=articles, withdrawn="people: {Juan Soto: {also: [Soto]}}")
+    assert not stands_in(after, "soto")
+    said = rows(after, "SELECT words, speaker_status, speaker_rule FROM quotes WHERE words LIKE 'No para%'")
+    assert said == [("No para", "unresolved", "withdrawn")]
+    assert ("Nadie como […]", "Hugo Paredes") in rows(after, "SELECT words, speaker FROM who_said_what")
+    assert rows(after, "SELECT kind, key FROM withdrawn") == [("person", None)]
+
+
+@pytest.mark.parametrize("options", [("--edition", "public"), ()])
+def test_originals_are_not_kept_where_they_hold_what_the_archive_must_not(
+    tmp_path: Path, options: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "in", **ARTICLES)
+    (folder / "withdrawn.yml").write_text("" if options else "people: {Juan Soto: }", encoding="utf-8")
+    assert build(folder, tmp_path / "out.db", "--keep-raw", *options) == 2
+    assert "build without --keep-raw" in capsys.readouterr().err
+    assert not (tmp_path / "out.db").exists()
