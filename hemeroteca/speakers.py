@@ -47,6 +47,7 @@ class Resolver:
         self.report_cache: dict[tuple[str, int], Speaker | None] = {}
         self.former: tuple[str, ...] = ()
         self.descriptions: dict[str, str] = {}  # noun → whom this article has called so
+        self.membership: dict[str, str] = {}  # noun → the organisation whose members this article calls so, "" for several
 
     def resolve_all(self, scene: Scene, attribution: Attribution) -> list[Speaker]:
         """The speakers of a scene's pairs, in order."""
@@ -147,6 +148,9 @@ class Resolver:
             organisation = self._short_organisation(phrase)
             if organisation:
                 return Speaker(organisation, "named", "organisation-noun", phrase, None, True)
+            members = self._members(phrase)
+            if members:
+                return Speaker(members, "named", "members", phrase, None, True)
         if phrase.kind in ("plural", "indefinite"):
             return self._epithet(phrase) or Speaker(None, "collective", "unnamed-source", phrase, plural=phrase.kind == "plural")
         if phrase.kind == "thing":
@@ -191,6 +195,30 @@ class Resolver:
                 hits.add(key)
         return hits.pop() if len(hits) == 1 else None
 
+    def _members(self, phrase: NounPhrase) -> str | None:
+        """ "lawmakers on the Harbour Committee", "Harbour Committee members": the organisation that speaks through all its members;
+        and "the lawmakers" from then on. Some of them, or two, do not speak for it.
+        """
+        tokens, scene = self.scene.tokens, self.scene
+        noun = next((k for k in range(phrase.first, phrase.after) if tokens.flags[k] & t.MEMBER), None)
+        if noun is None or tokens.flags[phrase.first] & t.INDEFINITE:
+            return None
+        beside = (scene.name(noun - 1) if noun > phrase.first else None) or self._behind(noun)
+        if beside and beside.kind == "organisation" and beside.entity:
+            known = self.membership.setdefault(tokens.lower[noun], beside.entity)
+            self.membership[tokens.lower[noun]] = known if known == beside.entity else ""  # two committees have lawmakers
+            return beside.entity
+        alone = noun == phrase.after - 1 == phrase.first + 1 and tokens.flags[phrase.first] & (t.DEFINITE | t.DEMONSTRATIVE)
+        return self.membership.get(tokens.lower[noun]) if alone else None
+
+    def _behind(self, noun: int) -> Name | None:
+        """The name of which a noun says what: "members of the Harbour Committee"."""
+        tokens, k = self.scene.tokens, noun + 1
+        if k >= len(tokens) or not tokens.flags[k] & t.MEMBERSHIP:
+            return None
+        k += k + 1 < len(tokens) and bool(tokens.flags[k + 1] & t.DEFINITE)
+        return self.scene.name(k + 1) if k + 1 < len(tokens) else None
+
     def _epithet(self, phrase: NounPhrase) -> Speaker | None:
         """A description that the authority knows: "el libertario"."""
         tokens = self.scene.tokens
@@ -213,7 +241,7 @@ class Resolver:
             )
         if gender == "pl":
             found = self.focus(at, None)
-            if found and found.plural:
+            if found and found.plural and not self._opening_since(at, "plural"):  # "Hundreds met. “Now,” they chanted."
                 return Speaker(found.entity, found.status, "pronoun", phrase, found.gender, True)
             return Speaker(None, "collective", "pronoun-plural", phrase, plural=True)
         entity = self._nearest_person(at, gender)
@@ -223,17 +251,19 @@ class Resolver:
 
     def _unnamed_since(self, at: int, gender: str) -> bool:
         """ "A spokesman confirmed it. “…,” he said": somebody without a name opens the sentence before."""
+        phrase = self._opening_since(at, "indefinite")
+        role = self.scene.known.roles.get(phrase.head) if phrase else None
+        return phrase is not None and (role is None or role.gender in (None, gender))
+
+    def _opening_since(self, at: int, kind: str) -> NounPhrase | None:
+        """What opens the sentence before token `at`, if it is of that kind and nobody has spoken since."""
         number = self.scene.sentence[at] - 1
         while number >= 0 and self.scene.inside[self.scene.bounds[number][0]] >= 0:
             number -= 1
         if number < 0 or self.paragraph[at] - self.paragraph[self.scene.bounds[number][0]] > 1:
-            return False
-        low, high = self.scene.bounds[number]
-        phrase = self.attribution.opening(low, high)
-        if phrase is None or phrase.kind != "indefinite" or phrase.first <= self.focus_position:
-            return False
-        role = self.scene.known.roles.get(phrase.head)
-        return role is None or role.gender in (None, gender)
+            return None
+        phrase = self.attribution.opening(*self.scene.bounds[number])
+        return phrase if phrase and phrase.kind == kind and phrase.first > self.focus_position else None
 
     def _nearest_person(self, at: int, gender: str) -> str | None:
         """Whom a pronoun before token `at` means, if only one person fits: the last speaker, or who was named just before."""

@@ -69,6 +69,7 @@ FEATURES: Mapping[str, str] = {
     NAMING,
     SELF,
     MEMBER,
+    MEMBERSHIP,
     CLAUSE,
     SOURCE,
     REFLEXIVE,
@@ -85,7 +86,7 @@ FEATURES: Mapping[str, str] = {
     ADJECTIVE,
     HIGH,
     SMALL,
-) = (1 << n for n in range(57))
+) = (1 << n for n in range(58))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -125,6 +126,7 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("terms", "naming"): NAMING,
     ("grammar", "selves"): SELF,
     ("speakers", "members"): MEMBER,
+    ("speakers", "members_of"): MEMBERSHIP,
     ("grammar", "clause_prepositions"): CLAUSE,
     ("grammar", "source_prepositions"): SOURCE,
     ("cues", "reflexive"): REFLEXIVE,

@@ -534,6 +534,33 @@ def test_each_quotation_of_a_dispute_has_its_own_speaker() -> None:
     assert speakers(read(text)) == ["Ana Ruiz", "Tomás Vidal", "Ana Ruiz", "Tomás Vidal"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Harbour Committee members said it was “a shame.”", ["Harbour Committee"]),
+        ("en", "Lawmakers on the Harbour Committee asked for “answers.” “Now,” the lawmakers wrote.", ["Harbour Committee"] * 2),
+        ("es", "Los miembros de la Comisión del Puerto denunciaron «una vergüenza».", ["Comisión del Puerto"]),
+        ("es", "Miembros de la Comisión del Puerto dijeron que es «una vergüenza».", ["Comisión del Puerto"]),
+        ("en", "Some members of the Harbour Committee said it was “a shame.”", ["collective"]),
+        ("en", "Two members of the Harbour Committee said it was “a shame.”", ["collective"]),
+        ("en", "Lawmakers said it was “a shame.”", ["collective"]),
+        (
+            "en",  # two committees have lawmakers: the noun alone tells no more whose
+            "Lawmakers on the Harbour Committee said “no.”\nLawmakers on the Dock Committee said “yes.”\nFor a week the ships waited."
+            "\nIn the harbour it rained.\n“Never,” the lawmakers said.",
+            ["Harbour Committee", "Dock Committee", "collective"],
+        ),
+    ],
+)
+def test_members_who_speak_as_one_speak_for_their_organisation(language: str, text: str, expected: list[str]) -> None:
+    assert speakers(read(text, language)) == expected
+
+
+def test_they_are_the_crowd_that_the_sentence_before_is_about() -> None:
+    text = "Harbour Committee members said “no.”\nHundreds of protesters gathered at the port. “Now,” they chanted."
+    assert speakers(read(text, "en")) == ["Harbour Committee", "collective"]
+
+
 def test_words_of_nobody_are_nobodys() -> None:
     assert said(read("Ana Ruiz llegó al puerto.\n«No hay barcos ni los habrá jamás en esta bahía».\nTomás Vidal calló."))[0][2:] == (
         None,
