@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from hemeroteca import catalogue, search
-from hemeroteca.pages import ArticleText, NameSpan, QuoteSpan
+from hemeroteca.pages import ArticleText, NameSpan, PrintingLine, QuoteSpan, StatementPage
 from hemeroteca.records import Field
 from hemeroteca.text import paragraphs
 
@@ -233,3 +233,33 @@ def marked_context(article: ArticleText, names: tuple[NameSpan, ...], quote: Quo
     marks = context_marks(quote, text) + name_marks(names, quote.field, at)
     start, end = paragraphs_around(text, [(m.start, m.end) for m in context_marks(quote, text)])
     return tuple(mark_up(text, marks, left, right) for left, right in paragraphs(text) if start <= left and right <= end)
+
+
+_GONE = ("left_out", "left_out_marked", "editor", "replaced")
+
+
+def marked_differences(text: str, printing: PrintingLine) -> Markup | None:
+    """The words of a printing, with what it leaves out of the statement's text in `<del>` and what it puts there in `<ins>`;
+    None where it differs in nothing but where it begins and ends.
+    """
+    if all(step.what in ("kept", "beyond") for step in printing.steps):
+        return None
+    words, at, html = printing.quote.words, 0, []
+    for step in printing.steps:
+        html.append(escape(words[at : step.own_start]))
+        own = escape(words[step.own_start : step.own_end])
+        if step.what in _GONE:
+            blank = "" if step.own_start and words[step.own_start - 1].isspace() else " "
+            html.append(Markup('{}<del class="{}">{}</del> ').format(blank, step.what, text[step.start : step.end]))
+        html.append(Markup("<ins>{}</ins>").format(own) if own and step.what in ("added", "replaced") else own)
+        at = step.own_end
+    return Markup("").join([*html, escape(words[at:])])
+
+
+def with_seams(page: StatementPage) -> Markup:
+    """The text of a statement; where it was put together, each stretch leads to the printing that it comes from."""
+    text = page.statement.text
+    if not page.parts:
+        return escape(text)
+    stretch = Markup('<span class="stretch">{}</span><sup><a href="#printing-{}">{}</a></sup>')
+    return Markup(" ").join(stretch.format(text[part.start : part.end].strip(), part.printing, part.printing) for part in page.parts)

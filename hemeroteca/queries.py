@@ -4,10 +4,11 @@ A private entity is nowhere: its page, its statements and lists of what it said 
 it there is no mark. One that was only discovered has its articles and nothing else.
 """
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TypeVar, cast
 
 from hemeroteca import hits, search
@@ -29,12 +30,15 @@ from hemeroteca.pages import (
     EntityLink,
     EntityPage,
     Fact,
+    Framing,
     HandleLine,
     HomePage,
     NameSpan,
     OtherForms,
     OutletLink,
+    OutletWording,
     Overview,
+    PartLine,
     PrintingLine,
     QuoteDay,
     QuoteHit,
@@ -48,14 +52,17 @@ from hemeroteca.pages import (
     SearchFilter,
     SearchPage,
     SetAside,
+    Silence,
     SourceLine,
     StatementHit,
     StatementLine,
     StatementPage,
     StatementsPage,
+    Step,
     Suggestion,
     TextQuoteSelector,
     Total,
+    Wire,
     Withdrawn,
 )
 from hemeroteca.records import EntityKind
@@ -98,6 +105,7 @@ _STATEMENT = (
     f"s.slug, s.text, s.language, s.said_on, s.channel, s.quote_count, s.article_count, s.outlet_count, s.first_published, {_SPEAKER}"
 )
 _FROM_STATEMENT = "statements s JOIN entities e ON e.id = s.speaker_id AND e.private = 0"
+_MOST_PRINTED = "s.outlet_count DESC, s.quote_count DESC, s.id DESC"
 _ENTITY = "e.slug, e.name, e.kind, e.description, e.article_count, e.quote_count"
 _CONFIRMED = "e.standing = 'authority' AND e.private = 0 AND e.article_count + e.quote_count > 0"
 
@@ -251,6 +259,7 @@ def overview(connection: Connection) -> Overview:
         _count_by(connection, "speaker_status", said),
         _count_by(connection, "speaker_rule", said),
         _count_by(connection, "status", "sources"),
+        _wording(connection),
     )
 
 
@@ -262,7 +271,7 @@ def home(connection: Connection, overview: Overview) -> HomePage:
     return HomePage(
         overview,
         _each(_article_line, _rows(connection, f"SELECT {_ARTICLE} FROM articles a {_WITH_OUTLET} ORDER BY a.id DESC LIMIT 9")),
-        statements(connection, "printed", 1, 5).statements,
+        _each(_statement_line, _rows(connection, f"SELECT {_STATEMENT} FROM {_FROM_STATEMENT} ORDER BY {_MOST_PRINTED} LIMIT 5")),
         _each(_entity_line, _rows(connection, speakers)),
     )
 
@@ -502,14 +511,13 @@ def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "", siz
         before=before,
         limit=size + 1,
     )
-    choices = f"SELECT {_ENTITY} FROM entities e WHERE e.quote_count > 0 AND {_CONFIRMED} ORDER BY e.quote_count DESC, e.id LIMIT 40"
     shown = _each(_quote_line, rows[:size])
     return QuotesPage(
         narrowed,
         _link(speaker) if speaker else None,
         shown,
         shown[-1].slug if len(rows) > size else None,
-        _each(_entity_line, _rows(connection, choices)),
+        _most_quoted(connection),
     )
 
 
@@ -551,34 +559,52 @@ def quote(connection: Connection, slug: str) -> QuotePage | None:
 # Statements
 
 
-def statements(connection: Connection, order: str = "printed", page: int = 1, size: int = PAGE) -> StatementsPage:
-    """A list of statements: `printed`, by how many outlets printed them, or `latest`."""
-    by = {"latest": "s.first_published DESC, s.id DESC"}.get(order, "s.outlet_count DESC, s.quote_count DESC, s.id DESC")
+def statements(connection: Connection, order: str = "printed", speaker: str = "", page: int = 1, size: int = PAGE) -> StatementsPage | None:
+    """A list of statements, of one speaker or of all: `printed`, by how many outlets printed them, or `latest`.
+
+    None where it is narrowed to someone who has no such list.
+    """
+    one = _row(connection, f"SELECT e.slug, e.name, e.kind, e.standing FROM entities e WHERE e.slug = :slug AND {_CONFIRMED}", slug=speaker)
+    if speaker and one is None:
+        return None
+    by = {"latest": "s.first_published DESC, s.id DESC"}.get(order, _MOST_PRINTED)
+    of_one = "WHERE s.speaker_id = (SELECT id FROM entities WHERE slug = :speaker)" if speaker else ""
     rows = _rows(
         connection,
-        f"SELECT {_STATEMENT} FROM {_FROM_STATEMENT} ORDER BY {by} LIMIT :limit OFFSET :offset",
+        f"SELECT {_STATEMENT} FROM {_FROM_STATEMENT} {of_one} ORDER BY {by} LIMIT :limit OFFSET :offset",
+        speaker=speaker,
         limit=size + 1,
         offset=(page - 1) * size,
     )
-    return StatementsPage("latest" if order == "latest" else "printed", _each(_statement_line, rows[:size]), page, len(rows) > size)
+    shown = _each(_statement_line, rows[:size])
+    order = "latest" if order == "latest" else "printed"
+    return StatementsPage(order, _link(one) if one else None, shown, page, len(rows) > size, _most_quoted(connection))
+
+
+def _most_quoted(connection: Connection) -> tuple[EntityLine, ...]:
+    choices = f"SELECT {_ENTITY} FROM entities e WHERE e.quote_count > 0 AND {_CONFIRMED} ORDER BY e.quote_count DESC, e.id LIMIT 40"
+    return _each(_entity_line, _rows(connection, choices))
 
 
 def statement(connection: Connection, slug: str) -> StatementPage | None:
     row = _row(
         connection,
-        f"SELECT {_STATEMENT}, s.id, s.reference, s.reference_quote_id, s.url, s.said_from, s.said_to, r.slug AS reference_slug"
-        f" FROM {_FROM_STATEMENT} JOIN quotes r ON r.id = s.reference_quote_id WHERE s.slug = :slug",
+        f"SELECT {_STATEMENT}, s.id, s.speaker_id, s.reference, s.reference_quote_id, s.url, s.said_from, s.said_to,"
+        f" r.slug AS reference_slug FROM {_FROM_STATEMENT} JOIN quotes r ON r.id = s.reference_quote_id WHERE s.slug = :slug",
         slug=slug,
     )
     if row is None:
         return None
     rows = _rows(
         connection,
-        f"SELECT {_QUOTE}, p.extent, p.wording, p.translated, p.fidelity, q.id = :reference AS is_reference"
-        f" FROM {_FROM_QUOTE} WHERE p.statement_id = :id ORDER BY a.id, q.position",
+        f"SELECT {_QUOTE}, q.cue_class, p.extent, p.wording, p.translated, p.fidelity, p.rule, p.alignment,"
+        " a.published_from, a.published_to, g.slug AS agency_slug, g.name AS agency_name, q.id = :reference AS is_reference"
+        f" FROM {_FROM_QUOTE} LEFT JOIN outlets g ON g.id = a.agency_id WHERE p.statement_id = :id ORDER BY a.id, q.position",
         id=row["id"],
         reference=row["reference_quote_id"],
     )
+    first = _first(rows)
+    printings = tuple(_printing(r, first.get(r["article_id"])) for r in rows)
     return StatementPage(
         _statement_line(row),
         row["reference"],
@@ -586,14 +612,96 @@ def statement(connection: Connection, slug: str) -> StatementPage | None:
         row["url"],
         row["said_from"],
         row["said_to"],
-        _each(_printing, rows),
+        printings,
+        _stretches(connection, row["id"], printings),
+        _framing(printings),
+        _wires(printings),
+        _silence(connection, row["speaker_id"], row["id"]),
     )
 
 
-def _printing(row: Row) -> PrintingLine:
+_STEPS = {"=": "kept", "-": "left_out", "…": "left_out_marked", "[": "editor", "~": "replaced", "+": "added", "?": "beyond"}
+
+
+def _printing(row: Row, first: str | None) -> PrintingLine:
     return PrintingLine(
-        _quote_line(row), row["extent"], row["wording"], bool(row["translated"]), row["fidelity"], bool(row["is_reference"])
+        _quote_line(row),
+        row["cue_class"],
+        OutletLink(row["agency_slug"], row["agency_name"]) if row["agency_slug"] else None,
+        row["extent"],
+        row["wording"],
+        bool(row["translated"]),
+        row["fidelity"],
+        bool(row["is_reference"]),
+        row["rule"],
+        tuple(Step(_STEPS[op], *span) for op, *span in json.loads(row["alignment"] or "[]")),
+        first,
     )
+
+
+def _first(rows: list[Row]) -> dict[int, str]:
+    """The articles that can have printed it first: a single one is the earliest, of several nobody knows which was."""
+    bounds = {r["article_id"]: (r["published_from"] or "", r["published_to"] or "9999") for r in rows}
+    if len(bounds) < 2:
+        return {}
+    last = min(until for _, until in bounds.values())
+    may_be = [article for article, (since, _) in bounds.items() if since <= last]
+    return dict.fromkeys(may_be, "earliest" if len(may_be) == 1 else "same-days")
+
+
+def _stretches(connection: Connection, statement_id: int, printings: tuple[PrintingLine, ...]) -> tuple[PartLine, ...]:
+    """The stretches of a text that was put together; none where it is that of one printing."""
+    sql = (
+        "SELECT q.slug, p.char_end - p.char_start AS length FROM statement_parts p JOIN quotes q ON q.id = p.quote_id"
+        " WHERE p.statement_id = :id ORDER BY p.position"
+    )
+    rows = _rows(connection, sql, id=statement_id)
+    place = {printing.quote.slug: number for number, printing in enumerate(printings, 1)}
+    ends = list(accumulate(row["length"] for row in rows))
+    found = (PartLine(end - row["length"], end, place[row["slug"]]) for row, end in zip(rows, ends, strict=True))
+    return tuple(found) if len(rows) > 1 else ()
+
+
+def _framing(printings: tuple[PrintingLine, ...]) -> tuple[Framing, ...]:
+    """The verbs of each outlet by class, the commonest class first."""
+    verbs: dict[str | None, dict[tuple[OutletLink | None, str], int]] = {}
+    for p in printings:
+        if p.quote.cue:
+            verbs.setdefault(p.cue_class, {})[p.quote.article.outlet, p.quote.cue.lower()] = 1
+    return tuple(Framing(name, tuple(found)) for name, found in sorted(verbs.items(), key=lambda entry: (-len(entry[1]), entry[0] or "~")))
+
+
+def _wires(printings: tuple[PrintingLine, ...]) -> tuple[Wire, ...]:
+    """The agencies whose text two outlets or more print."""
+    outlets: dict[OutletLink, dict[OutletLink, int]] = {}
+    for p in printings:
+        if p.agency and p.quote.article.outlet:
+            outlets.setdefault(p.agency, {})[p.quote.article.outlet] = 1
+    return tuple(Wire(agency, tuple(found)) for agency, found in outlets.items() if len(found) > 1)
+
+
+def _silence(connection: Connection, speaker: int, statement_id: int) -> Silence | None:
+    """None where no other outlet could have it."""
+    sql = (
+        "WITH printed AS (SELECT DISTINCT a.outlet_id, a.published FROM printings p JOIN quotes q ON q.id = p.quote_id"
+        " JOIN articles a ON a.id = q.article_id WHERE p.statement_id = :id),"
+        " days AS (SELECT min(published) AS first_day, max(published) AS last_day FROM printed)"
+        " SELECT first_day, last_day, count(DISTINCT a.outlet_id) AS outlets,"
+        " count(DISTINCT CASE WHEN a.outlet_id NOT IN (SELECT outlet_id FROM printed WHERE outlet_id IS NOT NULL) THEN a.outlet_id END) AS without"
+        " FROM days JOIN articles a ON a.published BETWEEN first_day AND last_day"
+        " WHERE EXISTS (SELECT 1 FROM mentions m WHERE m.article_id = a.id AND m.entity_id = :speaker)"
+    )
+    row = _row(connection, sql, id=statement_id, speaker=speaker)
+    return Silence(row["first_day"], row["last_day"], row["outlets"], row["without"]) if row and row["outlets"] > 1 else None
+
+
+ENOUGH = 30  # printings of an outlet from which shares are shown
+
+
+def _wording(connection: Connection) -> tuple[OutletWording, ...]:
+    rows = _rows(connection, "SELECT * FROM outlet_wording WHERE n >= :enough", enough=ENOUGH)
+    names = ("part", "same", "case_only", "omitted_marked", "omitted_unmarked", "replaced")
+    return _each(lambda r: OutletWording(OutletLink(r["slug"], r["name"]), r["n"], *(r[name] for name in names)), rows)
 
 
 # Entities

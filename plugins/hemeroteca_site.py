@@ -312,7 +312,8 @@ async def _quotes(site, request, language):
 
 async def _statements(site, request, language):
     order = "latest" if request.url_vars["form"] == "atom" else request.args.get("order", "")
-    return await site.ask(queries.statements, order, _number(request.args.get("page")), _size(request)), {}
+    page = await site.ask(queries.statements, order, request.args.get("speaker", ""), _number(request.args.get("page")), _size(request))
+    return page and (page, {})
 
 
 async def _entities(site, request, language):
@@ -381,6 +382,10 @@ def _report(path, frame):
     return exports.report_link(frame["archive"].contact, subject, frame["url"](path))
 
 
+def _statement_text(page, frame):
+    return {"text": markup.with_seams(page), "diffs": [markup.marked_differences(page.statement.text, p) for p in page.printings]}
+
+
 def _nothing(page, frame):
     return {}
 
@@ -442,7 +447,7 @@ def register_routes():
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
         _route(f"/quotes/{_SLUG}", "quote.html", _one("quotes", queries.quote, _beside_quote)),
-        _route(f"/statements/{_SLUG}", "statement.html", _one("statements", queries.statement, _nothing)),
+        _route(f"/statements/{_SLUG}", "statement.html", _one("statements", queries.statement, _statement_text)),
         _route(f"/entities/{_SLUG}", "entity.html", _one("entities", queries.entity, _nothing)),
     ]
 

@@ -16,7 +16,7 @@ SOURCES = [*TEMPLATES, *sorted((ROOT / "hemeroteca").glob("*.py")), *sorted((ROO
 # Groups of words for the codes of a column: which entry is used depends on the row.
 CODES = {
     "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
-    "source_status", "cue_class", "language", "hits",
+    "source_status", "cue_class", "first_printed", "language", "hits",
 }  # fmt: skip
 SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL"}
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")
