@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -326,6 +328,22 @@ def test_a_gzipped_page_is_read(tmp_path: Path) -> None:
 )
 def test_what_is_no_article_is_rejected_with_the_reason(text: str, reason: str) -> None:
     assert read_html(text.encode(), SOURCE) == Rejected(Source("page.html", "", "text/html", "utf-8", 0), reason)
+
+
+MANY_ELEMENTS = """
+import resource
+from hemeroteca.readers.html import read_html
+from hemeroteca.records import Source
+print(read_html(b"<html><body>" + b"<p>a</p>" * 4_000_000, Source("page.html", "", "text/html", None, 0)).reason)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_a_page_of_millions_of_elements_is_rejected_before_a_tree_is_made_of_it() -> None:
+    done = subprocess.run([sys.executable, "-c", MANY_ELEMENTS], capture_output=True, text=True, check=True)
+    reason, megabytes = done.stdout.splitlines()
+    assert reason == "too large: a page has at most 200,000 elements"
+    assert int(megabytes) < 400
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
 from hemeroteca.text import fold
 
 MOST_ELEMENTS = 200_000
+_MOST_TAGS = 5 * MOST_ELEMENTS // 2  # an element has two at most; some stand in scripts
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30})", re.IGNORECASE)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -36,6 +37,8 @@ def read_html(data: bytes, source: Source, declared: str = "") -> RawDocument | 
         return Rejected(source, "binary: it holds bytes that no text encoding has")
     text, encoding = decoded
     source = replace(source, encoding=encoding)
+    if text.count("<") > _MOST_TAGS:  # a tree of four million elements takes more than a gigabyte before they can be counted
+        return Rejected(source, f"too large: a page has at most {MOST_ELEMENTS:,} elements")
     tree = parse(text)
     if tree is None:
         return Rejected(source, "unreadable: there are no elements in it")
