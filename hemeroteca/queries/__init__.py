@@ -1,0 +1,34 @@
+"""Every SQL that the site runs: connection and parameters in, page records out, at most six queries a page.
+
+A private entity is nowhere: its page, its statements and lists of what it said do not exist, and where an article names
+it there is no mark. One that was only discovered has its articles and nothing else.
+"""
+
+from hemeroteca.queries.addresses import moved, withdrawn
+from hemeroteca.queries.articles import article, articles
+from hemeroteca.queries.entities import entities, entity
+from hemeroteca.queries.finding import find
+from hemeroteca.queries.front import archive, home, is_archive, overview
+from hemeroteca.queries.quotes import quote, quotes
+from hemeroteca.queries.rows import PAGE
+from hemeroteca.queries.statements import ENOUGH, statement, statements
+
+__all__ = [
+    "ENOUGH",
+    "PAGE",
+    "archive",
+    "article",
+    "articles",
+    "entities",
+    "entity",
+    "find",
+    "home",
+    "is_archive",
+    "moved",
+    "overview",
+    "quote",
+    "quotes",
+    "statement",
+    "statements",
+    "withdrawn",
+]

@@ -1,0 +1,188 @@
+"""The list of articles, and one article."""
+
+from hemeroteca.pages.articles import (
+    ArticleFilter,
+    ArticlePage,
+    ArticlesPage,
+    ArticleText,
+    Fact,
+    NameSpan,
+    QuoteSpan,
+    RelatedLine,
+    SetAside,
+    SourceLine,
+)
+from hemeroteca.queries.rows import (
+    ARTICLE,
+    OUTLET,
+    PAGE,
+    SPEAKER,
+    WITH_OUTLET,
+    WITH_SPEAKER,
+    WITH_STATEMENT,
+    Connection,
+    Row,
+    article_line,
+    each,
+    entity_link,
+    outlet_link,
+    select,
+    select_one,
+    speaker_link,
+)
+
+SPAN = (
+    "q.slug, q.position, q.utterance_id, q.kind, q.field, q.char_start, q.char_end, q.words, q.speaker_status, q.speaker_rule,"
+    " q.speaker_surface, q.speaker_start, q.speaker_end, q.cue, q.cue_start, q.cue_end, q.cue_class, q.channel, q.said_on,"
+    f" {SPEAKER}, s.slug AS statement_slug, s.quote_count AS statement_quotes"
+)
+
+
+def articles(connection: Connection, narrowed: ArticleFilter, before: str = "", size: int = PAGE) -> ArticlesPage | None:
+    """A list of articles, the newest first; None where it is narrowed to an entity that has no page."""
+    entity = select_one(
+        connection, "SELECT slug, name, kind, standing FROM entities WHERE slug = :slug AND private = 0", slug=narrowed.named
+    )
+    if narrowed.named and entity is None:
+        return None
+    conditions = [sql for value, sql in _article_conditions(narrowed, before) if value]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    rows = select(
+        connection,
+        f"SELECT {ARTICLE} FROM articles a {WITH_OUTLET}{where} ORDER BY a.id DESC LIMIT :limit",
+        outlet=narrowed.outlet,
+        language=narrowed.language,
+        month=narrowed.month,
+        named=narrowed.named,
+        before=before,
+        limit=size + 1,
+    )
+    shown = each(article_line, rows[:size])
+    return ArticlesPage(narrowed, entity_link(entity) if entity else None, shown, shown[-1].slug if len(rows) > size else None)
+
+
+def _article_conditions(narrowed: ArticleFilter, before: str) -> list[tuple[str, str]]:
+    named = (
+        "a.id IN (SELECT m.article_id FROM mentions m WHERE m.entity_id = (SELECT id FROM entities WHERE slug = :named AND private = 0))"
+    )
+    return [
+        (narrowed.outlet, "o.slug = :outlet"),
+        (narrowed.language, "a.language = :language"),
+        (narrowed.month, "a.published >= :month || '-01' AND a.published <= :month || '-31'"),
+        (narrowed.named, named),
+        (before, "a.id < (SELECT id FROM articles WHERE slug = :before)"),
+    ]
+
+
+def article_text(row: Row) -> ArticleText:
+    return ArticleText(
+        row["slug"],
+        row["title"],
+        row["title_basis"],
+        row["standfirst"],
+        row["body"],
+        row["language"],
+        outlet_link(row),
+        row["byline"],
+        row["section"],
+        row["url"],
+        row["original_title"],
+        row["published"],
+        row["published_edtf"],
+        row["published_basis"],
+        row["published_at"],
+        row["modified_at"],
+        row["words"],
+    )
+
+
+def article(connection: Connection, slug: str) -> ArticlePage | None:
+    row = select_one(connection, f"SELECT a.*, {OUTLET} FROM articles a {WITH_OUTLET} WHERE a.slug = :slug", slug=slug)
+    if row is None:
+        return None
+    facts, furniture = _evidence(connection, row["id"])
+    return ArticlePage(
+        article_text(row),
+        names_in(connection, row["id"]),
+        quote_spans(connection, "q.article_id = :id ORDER BY q.position", id=row["id"]),
+        facts,
+        furniture,
+        _sources(connection, row["id"]),
+        _related(connection, row["id"]),
+    )
+
+
+def names_in(connection: Connection, article_id: int) -> tuple[NameSpan, ...]:
+    sql = (
+        "SELECT m.field, m.char_start, m.char_end, m.rule, e.slug, e.name, e.kind, e.standing FROM mentions m"
+        " JOIN entities e ON e.id = m.entity_id AND e.private = 0 WHERE m.article_id = :id ORDER BY m.field, m.char_start"
+    )
+    rows = select(connection, sql, id=article_id)
+    return each(lambda r: NameSpan(entity_link(r), r["field"], r["char_start"], r["char_end"], r["rule"]), rows)
+
+
+def quote_spans(connection: Connection, condition: str, **parameters: object) -> tuple[QuoteSpan, ...]:
+    sql = f"SELECT {SPAN} FROM quotes q {WITH_SPEAKER} {WITH_STATEMENT} WHERE {condition}"
+    return each(_quote_span, select(connection, sql, **parameters))
+
+
+def _quote_span(row: Row) -> QuoteSpan:
+    return QuoteSpan(
+        row["slug"],
+        row["position"],
+        row["utterance_id"],
+        row["kind"],
+        row["field"],
+        row["char_start"],
+        row["char_end"],
+        row["words"],
+        speaker_link(row),
+        row["speaker_status"],
+        row["speaker_rule"],
+        row["speaker_surface"],
+        row["speaker_start"],
+        row["speaker_end"],
+        row["cue"],
+        row["cue_start"],
+        row["cue_end"],
+        row["cue_class"],
+        row["channel"],
+        row["said_on"],
+        row["statement_slug"],
+        row["statement_quotes"] or 0,
+    )
+
+
+def _evidence(connection: Connection, article_id: int) -> tuple[tuple[Fact, ...], tuple[SetAside, ...]]:
+    """What was read from the source and what was set aside, in one query."""
+    sql = (
+        "SELECT fact, surface, rule FROM (SELECT fact, surface, rule, rowid AS place FROM evidence WHERE article_id = :id"
+        " UNION ALL SELECT NULL, text, rule, position FROM furniture WHERE article_id = :id) ORDER BY fact IS NULL, place"
+    )
+    rows = select(connection, sql, id=article_id)
+    facts = [row for row in rows if row["fact"] is not None]
+    aside = [row for row in rows if row["fact"] is None]
+    return (
+        each(lambda r: Fact(r["fact"], r["surface"], r["rule"]), facts),
+        each(lambda r: SetAside(r["surface"], r["rule"]), aside),
+    )
+
+
+def _sources(connection: Connection, article_id: int) -> tuple[SourceLine, ...]:
+    """The input that the article was read from, then those that are versions, duplicates or companions of it."""
+    sql = (
+        "SELECT path, sha256, media_type, encoding, bytes, status, note FROM sources WHERE article_id = :id"
+        " ORDER BY status <> 'article', status, path LIMIT 100"
+    )
+    return each(lambda row: SourceLine(*row), select(connection, sql, id=article_id))
+
+
+def _related(connection: Connection, article_id: int) -> tuple[RelatedLine, ...]:
+    """Related articles; a pair may be stored in one direction only."""
+    sql = (
+        f"SELECT r.kind AS how, max(r.score) AS score, {ARTICLE} FROM"
+        " (SELECT other_id AS id, kind, score FROM related WHERE article_id = :id"
+        " UNION ALL SELECT article_id, kind, score FROM related WHERE other_id = :id) r"
+        f" JOIN articles a ON a.id = r.id {WITH_OUTLET} GROUP BY a.id, r.kind ORDER BY score DESC, a.id DESC LIMIT 12"
+    )
+    return each(lambda r: RelatedLine(r["how"], r["score"], article_line(r)), select(connection, sql, id=article_id))
