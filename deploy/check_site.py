@@ -12,7 +12,9 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import httpx
 from bs4 import BeautifulSoup
@@ -35,15 +37,25 @@ class Finding:
 
 
 class Visit:
-    """A visit to a running site: its start page, and whatever is asked for, by path."""
+    """A visit to a running site: its start page, and whatever is asked for, by the path that a page or file of the site gives.
+
+    Such a path begins with the prefix under which the site stands on its server, if it has one.
+    """
 
     def __init__(self, client: httpx.Client) -> None:
         self.client = client
         self.home = client.get("/", follow_redirects=True)
         self.page = BeautifulSoup(self.home.text, "lxml")
 
-    def get(self, path: str) -> httpx.Response:
-        return self.client.get(path)
+    def address(self, path: str) -> str:
+        return urljoin(str(self.client.base_url), path)
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.client.get(self.address(path), **more)
+
+    def own(self, path: str) -> str:
+        """The path of something that the site has at a fixed place."""
+        return self.client.base_url.path.rstrip("/") + path
 
     def page_at(self, path: str) -> BeautifulSoup:
         return BeautifulSoup(self.get(path).text, "lxml")
@@ -97,12 +109,18 @@ def check_links(visit: Visit) -> Iterator[Finding]:
 
 
 def check_robots(visit: Visit) -> Iterator[Finding]:
-    robots = visit.get("/robots.txt")
+    robots = visit.get(visit.own("/robots.txt"))
     if robots.status_code == 404:
         yield Finding("robots.txt", None, "none")
         return
     kept = robots.status_code == 200 and robots.headers["content-type"].startswith("text/plain") and "sitemap:" in robots.text.lower()
     yield Finding("robots.txt", kept, f"{robots.status_code}, names {'a' if kept else 'no'} sitemap")
+    rules = RobotFileParser()
+    rules.parse(robots.text.splitlines())
+    if visit.download:
+        table = visit.download.removesuffix(".db") + "/articles"
+        is_kept = not rules.can_fetch("*", visit.address(table)) and rules.can_fetch("*", visit.address(visit.home.url.path))
+        yield Finding("crawlers read pages and no tables", is_kept, f"{table}: {'kept from them' if is_kept else 'not as it should be'}")
 
 
 def check_sitemap(visit: Visit) -> Iterator[Finding]:
@@ -120,19 +138,28 @@ def check_sitemap(visit: Visit) -> Iterator[Finding]:
         if len(kind) < SAMPLE:
             kind.append(path)
     asked = [path for kind in sample.values() for path in kind]
-    broken = [f"{path}: {status}" for path in asked if (status := visit.get(path).status_code) != 200]
+    broken = [f"{path}: {said}" for path in asked if (said := _not_for_search_engines(visit.get(path)))]
     yield Finding("sitemap", bool(pages) and not broken, "; ".join(broken) or f"{len(pages)} pages; {len(asked)} asked for and found")
 
 
+def _not_for_search_engines(answer: httpx.Response) -> str:
+    """Why a page should stand in no sitemap; empty if it may."""
+    if answer.status_code != 200:
+        return str(answer.status_code)
+    robots = BeautifulSoup(answer.text, "lxml").select_one("meta[name=robots]")
+    return "noindex" if robots and "noindex" in str(robots.get("content")) else ""
+
+
 def sitemap_of(visit: Visit) -> str:
-    lines = (line.partition(":") for line in visit.get("/robots.txt").text.splitlines())
-    return next((path_of(value.strip()) for name, _, value in lines if name.strip().lower() == "sitemap"), "/sitemap.xml")
+    lines = (line.partition(":") for line in visit.get(visit.own("/robots.txt")).text.splitlines())
+    stated = (path_of(value.strip()) for name, _, value in lines if name.strip().lower() == "sitemap")
+    return next(stated, visit.own("/sitemap.xml"))
 
 
 def sitemap_pages(visit: Visit, path: str) -> Iterator[str]:
     """The pages of a sitemap; of a sitemap of sitemaps those of the first of each kind."""
     tree = ElementTree.fromstring(visit.get(path).content)  # noqa: S314, the site's own
-    places = [path_of((loc.text or "").strip()) for loc in tree.iter("{*}loc")]
+    places = [path_of((loc.text or "").strip()) for loc in tree.findall(".//{*}loc")]  # iter() knows no {*}
     if tree.tag.endswith("sitemapindex"):
         for place in places[: 2 * SAMPLE]:
             yield from sitemap_pages(visit, place)
@@ -194,13 +221,13 @@ def check_download(visit: Visit) -> Iterator[Finding]:
         yield Finding("download", None, "the start page names none")
         return
     digest, size = hashlib.sha256(), 0
-    with visit.client.stream("GET", visit.download, headers={"Accept-Encoding": "identity"}) as answer:
+    with visit.client.stream("GET", visit.address(visit.download), headers={"Accept-Encoding": "identity"}) as answer:
         for block in answer.iter_bytes():
             digest.update(block)
             size += len(block)
     tag = answer.headers.get("etag", "").strip('"')
     yield Finding("download", answer.status_code == 200 and digest.hexdigest() == tag, f"{size:,} bytes; ETag {tag[:16] or 'none'}…")
-    again = visit.client.get(visit.download, headers={"If-None-Match": f'"{tag}"'}).status_code
+    again = visit.get(visit.download, headers={"If-None-Match": f'"{tag}"'}).status_code
     yield Finding("no second download of the same", again == 304, f"{again}")
 
 
@@ -209,7 +236,7 @@ def check_sql(visit: Visit) -> Iterator[Finding]:
         return
     tables = visit.download.removesuffix(".db")
     start = time.monotonic()
-    endless = visit.client.get(f"{tables}.json?sql={quote(ENDLESS)}", timeout=3 * LONGEST)
+    endless = visit.get(f"{tables}.json?sql={quote(ENDLESS)}", timeout=3 * LONGEST)
     seconds = time.monotonic() - start
     yield Finding("an endless query ends", endless.status_code >= 400 and seconds < LONGEST, f"{endless.status_code} after {seconds:.1f} s")
     writing = visit.get(f"{tables}.json?sql={quote('delete from articles')}").status_code
@@ -222,7 +249,7 @@ def check_cache(visit: Visit) -> Iterator[Finding]:
         return
     path = visit.inner_page
     visit.get(path)
-    seen = visit.client.get(path, headers={"Cookie": "from=elsewhere"}).headers.get("x-cache")
+    seen = visit.get(path, headers={"Cookie": "from=elsewhere"}).headers.get("x-cache")
     yield Finding("cache", seen == "HIT", f"{path}, a second time: {seen}")
 
 

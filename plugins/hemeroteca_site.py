@@ -86,7 +86,7 @@ def _archive_of(datasette):
     return database
 
 
-def _site_of(datasette):
+def site_of(datasette):
     if datasette not in _SITES:
         _SITES[datasette] = Site(datasette)
     return _SITES[datasette]
@@ -133,7 +133,7 @@ def _spoken(function):
 
 @hookimpl
 def prepare_jinja2_environment(env, datasette):
-    site = _site_of(datasette)
+    site = site_of(datasette)
     env.filters |= {
         "day": _spoken(wording.day_name),
         "month": _spoken(wording.month_name),
@@ -151,6 +151,7 @@ def prepare_jinja2_environment(env, datasette):
         "rows": _rows_of(datasette, site.database),
         "tables": str(datasette.urls.database(site.database)),
         "style_sheet": f"{datasette.urls.path('/static/site.css')}?v={_style_version(datasette)}",
+        "icon": str(datasette.urls.path("/static/icon.svg")),
     }
 
 
@@ -159,7 +160,7 @@ def _frame(datasette, language, request=None, path="", parameters=None, forms=()
 
     Around Datasette's own pages, which get their values from elsewhere, it is a global and speaks their language.
     """
-    site, at, parameters = _site_of(datasette), _address_of(datasette, language), parameters or {}
+    site, at, parameters = site_of(datasette), _address_of(datasette, language), parameters or {}
     stem = "/index" if path == "/" else path.rstrip("/")
     return {
         "language": language,
@@ -238,7 +239,7 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
     forms = tuple(form for form, has in (("json", True), ("csv", table), ("atom", feed)) if has)
 
     async def serve(request, datasette):
-        site, form = _site_of(datasette), request.url_vars["form"]
+        site, form = site_of(datasette), request.url_vars["form"]
         language = request.url_vars["language"] or site.language
         if not request.url_vars["language"] and form not in DATA:
             return _redirect(_address_of(datasette, language)(_site_path(request)) + _with_query(request))
@@ -267,6 +268,7 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
             )
         return await _html(datasette, template, {**frame, **(context(frame) if callable(context) else context), "page": page})
 
+    serve.path = path
     return _pattern(path, forms), serve
 
 
@@ -392,7 +394,7 @@ def _nothing(page, frame):
 
 async def _cited(request, datasette):
     """An article for a reference manager."""
-    site, form = _site_of(datasette), request.url_vars["form"]
+    site, form = site_of(datasette), request.url_vars["form"]
     page = await site.ask(queries.article, unquote(request.url_vars["slug"]))
     if page is None:
         return await _missing(datasette, site.language, True)
@@ -403,7 +405,7 @@ async def _cited(request, datasette):
 
 async def _choose_language(request, datasette):
     """The only address that asks what the reader's browser prefers."""
-    language = catalogue.preferred(request.headers.get("accept-language", ""), _site_of(datasette).language)
+    language = catalogue.preferred(request.headers.get("accept-language", ""), site_of(datasette).language)
     answer = _redirect(_address_of(datasette, language)("/"), 302)
     answer.headers["Vary"] = "Accept-Language"
     return answer
@@ -458,4 +460,4 @@ def handle_exception(datasette, request, exception):
     if not isinstance(exception, NotFound):
         return None
     asked = _IN_LANGUAGE.match(_site_path(request))
-    return _missing(datasette, asked[1] if asked else _site_of(datasette).language, request.path.endswith(".json"))
+    return _missing(datasette, asked[1] if asked else site_of(datasette).language, request.path.endswith(".json"))

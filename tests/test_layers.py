@@ -16,8 +16,9 @@ ROWS = (
     "wire shingles ledger schema store corrections pipeline spool workers build suggest explain",
     "catalogue inflection search hits",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.finding pages.front pages charts wording",
-    "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.finding queries.front queries",
-    "markup exports releases",
+    "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.finding queries.front"
+    " queries.sitemap queries",
+    "markup exports signposts releases",
 )
 LAYERS = " ".join(ROWS).split()
 

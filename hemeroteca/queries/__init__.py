@@ -11,6 +11,7 @@ from hemeroteca.queries.finding import find
 from hemeroteca.queries.front import archive, home, is_archive, overview
 from hemeroteca.queries.quotes import quote, quotes
 from hemeroteca.queries.rows import PAGE
+from hemeroteca.queries.sitemap import paths_in, sitemaps
 from hemeroteca.queries.statements import ENOUGH, statement, statements
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "is_archive",
     "moved",
     "overview",
+    "paths_in",
     "quote",
     "quotes",
+    "sitemaps",
     "statement",
     "statements",
     "withdrawn",
