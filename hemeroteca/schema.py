@@ -98,6 +98,11 @@ TABLES: tuple[Table, ...] = (
             Column("domain", "TEXT", "Internet domain"),
             Column("country", "TEXT", "Country, ISO 3166-1 alpha-2"),
             Column("agency", _yes_or_no("agency"), "1: a news agency, whose texts others print"),
+            Column("article_count", "INTEGER NOT NULL DEFAULT 0", "Articles that it printed"),
+            Column("quote_count", "INTEGER NOT NULL DEFAULT 0", "Quotations and posts in them"),
+            Column("speaker_count", "INTEGER NOT NULL DEFAULT 0", "Named speakers of these"),
+            Column("first_day", "TEXT", "Day of its first article"),
+            Column("last_day", "TEXT", "Day of its last article"),
         ),
     ),
     Table(
@@ -388,6 +393,73 @@ TABLES: tuple[Table, ...] = (
         indexes=("other_id",),
     ),
     Table(
+        "spoken_of",
+        "Which confirmed people, organisations, places and events the words of a quotation name, its own speaker left out",
+        (
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who is named"),
+            Column("quote_id", "INTEGER NOT NULL REFERENCES quotes(id)", "In the words of which quotation"),
+        ),
+        constraints=("PRIMARY KEY (entity_id, quote_id)",),
+        indexes=("quote_id",),
+    ),
+    Table(
+        "speaks_of",
+        "Who speaks of whom: the quotations of one confirmed person or organisation whose words name another",
+        (
+            Column("speaker_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who speaks"),
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "Of whom"),
+            Column("quote_count", "INTEGER NOT NULL", "Quotations"),
+            Column("article_count", "INTEGER NOT NULL", "Articles that print them"),
+        ),
+        constraints=("PRIMARY KEY (speaker_id, entity_id)",),
+        indexes=("entity_id", "quote_count desc"),
+    ),
+    Table(
+        "named_beside",
+        "Which confirmed people, organisations, places and events the same articles name; each pair in both orders",
+        (
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "One"),
+            Column("other_id", "INTEGER NOT NULL REFERENCES entities(id)", "Another"),
+            Column("article_count", "INTEGER NOT NULL", "Articles that name both"),
+        ),
+        constraints=("PRIMARY KEY (entity_id, other_id)",),
+        indexes=("entity_id, article_count desc", "other_id"),
+    ),
+    Table(
+        "entity_months",
+        "How much was printed of each confirmed person, organisation, place and event, by month",
+        (
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "The entity"),
+            Column("month", "TEXT NOT NULL", "YYYY-MM"),
+            Column("article_count", "INTEGER NOT NULL", "Articles that name it"),
+            Column("quote_count", "INTEGER NOT NULL", "Quotations and posts of which it is the speaker"),
+        ),
+        constraints=("PRIMARY KEY (entity_id, month)",),
+    ),
+    Table(
+        "outlet_months",
+        "How much each outlet printed, by month",
+        (
+            Column("outlet_id", "INTEGER NOT NULL REFERENCES outlets(id)", "The outlet"),
+            Column("month", "TEXT NOT NULL", "YYYY-MM"),
+            Column("article_count", "INTEGER NOT NULL", "Articles"),
+            Column("quote_count", "INTEGER NOT NULL", "Quotations and posts in them"),
+        ),
+        constraints=("PRIMARY KEY (outlet_id, month)",),
+    ),
+    Table(
+        "outlet_speakers",
+        "Whom each outlet quotes: confirmed people and organisations",
+        (
+            Column("outlet_id", "INTEGER NOT NULL REFERENCES outlets(id)", "The outlet"),
+            Column("speaker_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who is quoted"),
+            Column("quote_count", "INTEGER NOT NULL", "Quotations and posts"),
+            Column("article_count", "INTEGER NOT NULL", "Articles that print them"),
+        ),
+        constraints=("PRIMARY KEY (outlet_id, speaker_id)",),
+        indexes=("speaker_id, quote_count desc", "outlet_id, quote_count desc"),
+    ),
+    Table(
         "withdrawn",
         "What was removed and stays removed: articles by their keys, and people, whose names are not told",
         (
@@ -539,6 +611,21 @@ VIEWS: tuple[View, ...] = (
             ("omitted_marked", "Share in which words are left out with a mark"),
             ("omitted_unmarked", "Share in which words are left out without a mark"),
             ("replaced", "Share in which words are replaced or added"),
+        ),
+    ),
+    View(
+        "who_speaks_of_whom",
+        "Quotations of confirmed people and organisations whose words name others, the most frequent pair first",
+        "SELECT s.rowid AS id, e.name AS speaker, e.slug AS speaker_slug, o.name AS of_whom, o.slug AS of_slug, s.quote_count, s.article_count"
+        " FROM speaks_of s JOIN entities e ON e.id = s.speaker_id JOIN entities o ON o.id = s.entity_id ORDER BY s.quote_count DESC, s.rowid",
+        (
+            ("id", "Number in speaks_of"),
+            ("speaker", "Who speaks"),
+            ("speaker_slug", "Permanent name of the speaker"),
+            ("of_whom", "Of whom"),
+            ("of_slug", "Permanent name of whom"),
+            ("quote_count", "Quotations"),
+            ("article_count", "Articles that print them"),
         ),
     ),
     View(

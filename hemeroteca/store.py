@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hemeroteca import schema
+from hemeroteca import schema, summaries
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
 from hemeroteca.ledger import KEY, text_hash, text_key, url_key
@@ -285,7 +285,7 @@ class _Writer:
             connection.execute(_SHARED_STATEMENTS)
             self.count()
             self.insert("build", ({"key": key, "value": value} for key, value in sorted({**facts, **self.numbers()}.items())))
-            for statement in schema.fill_statements():
+            for statement in (*summaries.fill_statements(), *schema.fill_statements()):
                 connection.execute(statement)
             connection.execute("ANALYZE")
             connection.execute("COMMIT")

@@ -307,7 +307,7 @@ async def _articles(site, request, language):
 
 async def _quotes(site, request, language):
     given = request.args
-    narrowed = pages.QuotesFilter(given.get("speaker", ""), given.get("outlet", ""), given.get("status", ""))
+    narrowed = pages.QuotesFilter(*(given.get(name, "") for name in ("speaker", "outlet", "status", "about")))
     page = await site.ask(queries.quotes, narrowed, given.get("before", ""), _size(request))
     return page and (page, {"overview": site.overviews[language]})
 
@@ -384,12 +384,14 @@ def _report(path, frame):
     return exports.report_link(frame["archive"].contact, subject, frame["url"](path))
 
 
+def _beside_entity(page, frame):
+    chart = charts.bars_by_month([pages.Counted(line.month, line.month, line.articles) for line in page.months])
+    said, named = frame["at"]("/quotes.atom", speaker=page.entity.slug), frame["at"]("/articles.atom", entity=page.entity.slug)
+    return {"chart": chart, "feed": (said if page.said else named) if page.confirmed else ""}
+
+
 def _statement_text(page, frame):
     return {"text": markup.with_seams(page), "diffs": [markup.marked_differences(page.statement.text, p) for p in page.printings]}
-
-
-def _nothing(page, frame):
-    return {}
 
 
 async def _cited(request, datasette):
@@ -421,7 +423,15 @@ def _articles_feed(page, language):
 
 
 def _quotes_feed(page, language):
-    return page.speaker.name if page.speaker else catalogue.text("quotes.title", language), exports.quote_entries(page.quotes)
+    title = (
+        _title_of_quotes(page, language) if page.about else page.speaker.name if page.speaker else catalogue.text("quotes.title", language)
+    )
+    return title, exports.quote_entries(page.quotes)
+
+
+def _title_of_quotes(page, language):
+    names = {"about": page.about.name} | ({"name": page.speaker.name} if page.speaker else {})
+    return str(catalogue.load(language).message("quotes.said_of" if page.speaker else "quotes.about")).format(**names)
 
 
 def _statements_feed(page, language):
@@ -444,13 +454,13 @@ def register_routes():
         _route("/search", "search.html", _search, "q", "in", "outlet", "person", "language", "month", "page", table=_lines_found),
         _route("/about", "about.html", _about),
         _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before", **articles),
-        _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "before", **quotes),
+        _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "about", "before", **quotes),
         _route("/statements/", "statements.html", _statements, "order", "page", **statements),
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
         _route(f"/quotes/{_SLUG}", "quote.html", _one("quotes", queries.quote, _beside_quote)),
         _route(f"/statements/{_SLUG}", "statement.html", _one("statements", queries.statement, _statement_text)),
-        _route(f"/entities/{_SLUG}", "entity.html", _one("entities", queries.entity, _nothing)),
+        _route(f"/entities/{_SLUG}", "entity.html", _one("entities", queries.entity, _beside_entity)),
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
-from hemeroteca import schema
+from hemeroteca import schema, summaries
 
 ROOT = Path(__file__).parent.parent
 
@@ -135,7 +135,7 @@ TEXTS = (
         "Ruiz: «El agua no se vende»",
         "La ministra de Aguas defendió este lunes su proyecto con una frase que los regantes repetían a la salida: «El agua del Lirio no se vende, se "
         "cuida». Ana Ruiz habló durante cuarenta minutos sin papeles y respondió preguntas de los agricultores del Valle del Lirio.\n\n"
-        "Hugo Paredes le contestó desde la capital. «Es una ley escrita desde un escritorio, y huele a escritorio», dijo en una entrevista con una "
+        "Hugo Paredes le contestó desde la capital. «Es una ley escrita desde un escritorio, y Ana Ruiz lo sabe», dijo en una entrevista con una "
         "radio local.\n\n"
         "Entre el público estaba Marcos Lillo, regante de tercera generación, que pidió la palabra y no la obtuvo. A su lado, Inés Duarte tomaba "
         "notas para la junta de vecinos.",
@@ -155,7 +155,7 @@ TEXTS = (
                 extent="part",
                 wording="same",
             ),
-            Said("Es una ley escrita desde un escritorio, y huele a escritorio", "hugo-paredes", "Hugo Paredes", "dijo", "before"),
+            Said("Es una ley escrita desde un escritorio, y Ana Ruiz lo sabe", "hugo-paredes", "Hugo Paredes", "dijo", "before"),
         ),
     ),
     Text(
@@ -563,7 +563,7 @@ def build_archive(path: Path) -> Path:
     )
     for key, value in BUILD.items():
         _insert(connection, "build", key=key, value=value)
-    for sql in schema.fill_statements():
+    for sql in (*summaries.fill_statements(), *schema.fill_statements()):
         connection.execute(sql)
     connection.commit()
     connection.close()

@@ -12,10 +12,10 @@ from hemeroteca import catalogue
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
-SOURCES = [*TEMPLATES, *sorted((ROOT / "hemeroteca").glob("*.py")), *sorted((ROOT / "plugins").glob("*.py"))]
+SOURCES = [*TEMPLATES, *sorted((ROOT / "hemeroteca").rglob("*.py")), *sorted((ROOT / "plugins").glob("*.py"))]
 # Groups of words for the codes of a column: which entry is used depends on the row.
 CODES = {
-    "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
+    "kind", "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
     "source_status", "cue_class", "first_printed", "language", "hits",
 }  # fmt: skip
 SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL"}

@@ -186,7 +186,7 @@ def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
         lambda c, o: queries.home(c, o),
         lambda c, o: queries.articles(c, pages.ArticleFilter("la-tribuna", "es", "2031-03", "ana-ruiz"), article_slug("b0a71028")),
         lambda c, o: queries.article(c, article_slug("a1c0de01")),
-        lambda c, o: queries.quotes(c, pages.QuotesFilter("ana-ruiz")),
+        lambda c, o: queries.quotes(c, pages.QuotesFilter("hugo-paredes", "la-tribuna", "named", "ana-ruiz")),
         lambda c, o: queries.quote(c, quote_slug("a1c0de01", 0)),
         lambda c, o: queries.statements(c),
         lambda c, o: queries.statement(c, statement_slug("water")),

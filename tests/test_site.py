@@ -28,6 +28,8 @@ PAGES = {
     f"/en/articles/{article_slug('a1c0de07')}": "outlet not known",
     "/en/quotes/": "Esto se resuelve hablando",
     "/en/quotes/?speaker=ana-ruiz": "What <a",
+    "/en/quotes/?about=ana-ruiz": "What is said of <a",
+    "/en/quotes/?speaker=hugo-paredes&about=ana-ruiz": "y Ana Ruiz lo sabe",
     f"/en/quotes/{quote_slug('a1c0de01', 0)}": "Why this speaker",
     f"/en/quotes/{quote_slug('a1c0de03', 1)}": "Said in the same breath",
     f"/en/quotes/{quote_slug('a1c0de05', 1)}": "no_candidate",
@@ -64,6 +66,8 @@ IN_SPANISH = {
     "/es/quotes/?speaker=ana-ruiz": "Lo que dijo <a",
     "/es/entities/": "se leyó 1 nombre más",
     "/es/entities/ana-ruiz": "Lo que dijo Ana Ruiz Alcázar",
+    "/es/entities/puerto-claro": "Aparece junto a",
+    "/es/quotes/?speaker=hugo-paredes&about=ana-ruiz": "Lo que dijo <a",
     "/es/search?q=zzzz": "No se encontró nada para",
     "/es/search?q=agua&in=articles": "De los artículos encontrados",
     "/es/search": "<code>hablante:nombre</code>",
@@ -187,6 +191,8 @@ def test_an_older_address_is_redirected_for_good(site, old, now):
         "/en/articles/?entity=ines-duarte",
         "/en/quotes/?speaker=ines-duarte",
         "/en/quotes/?speaker=marcos-lillo-7f3a9c",
+        "/en/quotes/?about=marcos-lillo-7f3a9c",
+        "/en/quotes/?about=ines-duarte",
         "/en/statements/<script>alert(1)",
         "/en/nothing",
     ],
@@ -355,6 +361,30 @@ def test_a_name_that_was_only_discovered_asks_search_engines_to_stay_away(site):
     assert "noindex" not in site.get("/en/entities/ana-ruiz").text
     for path in ("/en/", "/en/entities/", "/en/entities/?kind=person", "/en/quotes/", "/en/statements/"):
         assert "Marcos Lillo" not in site.get(path).text
+
+
+def test_a_name_that_was_only_discovered_has_a_bare_page(site):
+    page = site.get("/en/entities/marcos-lillo-7f3a9c").text
+    assert "Articles that name Marcos Lillo" in page
+    assert not [part for part in ("<svg", "Named beside", "What is said", "application/atom+xml", 'name="person"') if part in page]
+
+
+def test_the_page_of_a_person_leads_to_the_rows_of_each_list(site):
+    links = _Links(site.get("/en/entities/ana-ruiz").text).links
+    assert {
+        "/en/quotes/?speaker=ana-ruiz&outlet=la-tribuna",
+        "/en/articles/?month=2031-03&entity=ana-ruiz",
+        "/en/quotes.atom?speaker=ana-ruiz",
+        "/en/entities/hugo-paredes",
+    } <= set(links)
+    found = site.get("/en/search?q=vende&in=quotes&person=ana-ruiz")
+    assert "<mark>vende</mark>" in found.text
+
+
+def test_a_feed_of_what_is_said_of_somebody_is_called_so(site):
+    feed = site.get("/es/quotes.atom?about=ana-ruiz").text
+    assert "<title>Lo que se dice de Ana Ruiz Alcázar ·" in feed and feed.count("<entry") == 1
+    assert "<title>Lo que dijo Hugo Paredes de Ana Ruiz Alcázar ·" in site.get("/es/quotes.atom?about=ana-ruiz&speaker=hugo-paredes").text
 
 
 def test_who_is_private_is_linked_nowhere(site):

@@ -17,7 +17,7 @@ from hemeroteca.pages.articles import (
     SetAside,
     SourceLine,
 )
-from hemeroteca.pages.entities import AliasLine, EntitiesPage, EntityGroup, EntityPage, HandleLine, QuoteDay, RoleLine
+from hemeroteca.pages.entities import AliasLine, BesideLine, EntitiesPage, EntityGroup, EntityPage, HandleLine, QuoteDay, RoleLine
 from hemeroteca.pages.finding import (
     ArticleHit,
     Chosen,
@@ -37,6 +37,8 @@ from hemeroteca.pages.lines import (
     Counted,
     EntityLine,
     EntityLink,
+    MonthLine,
+    OutletCount,
     OutletLink,
     QuoteLine,
     StatementLine,
@@ -56,6 +58,7 @@ __all__ = [
     "ArticlePage",
     "ArticleText",
     "ArticlesPage",
+    "BesideLine",
     "Chosen",
     "Citation",
     "Counted",
@@ -69,8 +72,10 @@ __all__ = [
     "Framing",
     "HandleLine",
     "HomePage",
+    "MonthLine",
     "NameSpan",
     "OtherForms",
+    "OutletCount",
     "OutletLink",
     "OutletWording",
     "Overview",

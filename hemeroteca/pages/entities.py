@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hemeroteca.pages.lines import ArticleLine, EntityLine, EntityLink, QuoteLine
+from hemeroteca.pages.lines import ArticleLine, EntityLine, EntityLink, MonthLine, OutletCount, QuoteLine
 from hemeroteca.records import EntityKind
 
 
@@ -52,6 +52,14 @@ class QuoteDay:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideLine:
+    """Another entity, and the number of articles that name both."""
+
+    entity: EntityLink
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntityPage:
     """An entity. One that was only discovered (`confirmed` false) has its articles and nothing else."""
 
@@ -69,5 +77,10 @@ class EntityPage:
     handles: tuple[HandleLine, ...]
     said: tuple[QuoteDay, ...]  # the newest first
     more_quotes: bool
+    outlets: tuple[OutletCount, ...]  # that print it, those with most quotations
+    about: tuple[QuoteLine, ...]  # quotations of others whose words name this entity, the newest first
+    more_about: bool
+    beside: tuple[BesideLine, ...]  # named in the same articles, the most frequent first
+    months: tuple[MonthLine, ...]
     articles: tuple[ArticleLine, ...]
     more_articles: bool

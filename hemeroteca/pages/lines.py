@@ -144,6 +144,23 @@ class EntityLine:
         return f"/entities/{self.slug}"
 
 
+@dataclass(frozen=True, slots=True)
+class OutletCount:
+    """An outlet and how many quotations it prints, of whomever the page is about."""
+
+    outlet: OutletLink
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """What was printed in a month, `YYYY-MM`."""
+
+    month: str
+    articles: int
+    quotes: int
+
+
 def as_json(value: object) -> Any:
     """A record as plain lists and dictionaries, each record that has an address with its `path`; hits are not marked."""
     if isinstance(value, str):

@@ -8,15 +8,19 @@ from hemeroteca.pages.lines import EntityLine, EntityLink, QuoteLine
 
 @dataclass(frozen=True, slots=True)
 class QuotesFilter:
+    """What a list of quotations is narrowed to; `speaker` and `about`, whom their words name, are slugs of entities."""
+
     speaker: str = ""
     outlet: str = ""
     status: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotesPage:
     filter: QuotesFilter
     speaker: EntityLink | None
+    about: EntityLink | None
     quotes: tuple[QuoteLine, ...]
     older: str | None  # slug of the last quotation here, if there are more
     speakers: tuple[EntityLine, ...]  # the most quoted, to choose from

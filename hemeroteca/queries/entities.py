@@ -2,13 +2,14 @@
 
 from itertools import groupby
 
-from hemeroteca.pages.entities import AliasLine, EntitiesPage, EntityGroup, EntityPage, HandleLine, QuoteDay, RoleLine
-from hemeroteca.pages.lines import EntityLink, QuoteLine
+from hemeroteca.pages.entities import AliasLine, BesideLine, EntitiesPage, EntityGroup, EntityPage, HandleLine, QuoteDay, RoleLine
+from hemeroteca.pages.lines import EntityLink, MonthLine, OutletCount, OutletLink, QuoteLine
 from hemeroteca.queries.rows import (
     ARTICLE,
     CONFIRMED,
     ENTITY,
     FROM_QUOTE,
+    MAY_BE_LISTED,
     PAGE,
     QUOTE,
     WITH_OUTLET,
@@ -26,6 +27,7 @@ from hemeroteca.records import EntityKind
 
 KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place", "event")
 _FIRST = 12  # of each kind, where all kinds are shown
+_ABOUT, _OUTLETS, _BESIDE = 12, 12, 20  # lines on the page of one entity
 
 
 def entities(connection: Connection, kind: str = "", page: int = 1, size: int = 0) -> EntitiesPage:
@@ -56,7 +58,9 @@ def entity(connection: Connection, slug: str) -> EntityPage | None:
     confirmed = row["standing"] == "authority"
     said = _quotes_of(connection, row["id"]) if confirmed else []
     named = _articles_naming(connection, row["id"])
-    names = _names_and_roles(connection, row["id"]) if confirmed else []
+    names = _names_roles_and_parts(connection, row["id"]) if confirmed else []
+    about = _quotes_about(connection, row["id"]) if confirmed else []
+    counts = _counts(connection, row["id"]) if confirmed else []
     return EntityPage(
         entity_line(row),
         confirmed,
@@ -68,12 +72,17 @@ def entity(connection: Connection, slug: str) -> EntityPage | None:
         EntityLink(row["whole_slug"], row["whole_name"], row["whole_kind"], row["whole_standing"] == "authority")
         if row["whole_slug"] and confirmed
         else None,
-        each(entity_link, _parts(connection, row["id"])) if confirmed else (),
+        each(entity_link, [r for r in names if r["what"] == 4]),
         each(lambda r: AliasLine(r["a"], r["b"], bool(r["c"])), [r for r in names if r["what"] == 1]),
         each(_role, [r for r in names if r["what"] == 2]),
         each(lambda r: HandleLine(r["a"], r["b"]), [r for r in names if r["what"] == 3]),
         _by_day(each(quote_line, said[:PAGE])),
         len(said) > PAGE,
+        each(lambda r: OutletCount(OutletLink(r["slug"], r["name"]), r["quotes"]), [r for r in counts if r["what"] == 2]),
+        each(quote_line, about[:_ABOUT]),
+        len(about) > _ABOUT,
+        each(lambda r: BesideLine(entity_link(r), r["articles"]), [r for r in counts if r["what"] == 3]),
+        each(lambda r: MonthLine(r["slug"], r["articles"], r["quotes"]), [r for r in counts if r["what"] == 1]),
         each(article_line, named[:PAGE]),
         len(named) > PAGE,
     )
@@ -96,19 +105,39 @@ def _articles_naming(connection: Connection, entity_id: int) -> list[Row]:
     return select(connection, sql, id=entity_id, limit=PAGE + 1)
 
 
-def _parts(connection: Connection, entity_id: int) -> list[Row]:
-    sql = "SELECT slug, name, kind, standing FROM entities WHERE part_of = :id AND private = 0 AND standing = 'authority' ORDER BY name LIMIT 60"
-    return select(connection, sql, id=entity_id)
-
-
-def _names_and_roles(connection: Connection, entity_id: int) -> list[Row]:
-    """Aliases (1), roles (2) and handles (3) in one query; columns a to g mean something else in each."""
+def _quotes_about(connection: Connection, entity_id: int) -> list[Row]:
+    """Quotations whose words name the entity, those of the newest article first; CROSS JOIN reads them in this order."""
     sql = (
-        "SELECT 1 AS what, alias AS a, language AS b, epithet AS c, NULL AS d, NULL AS slug, NULL AS name, NULL AS kind, NULL AS standing, rowid AS place"
+        f"SELECT {QUOTE} FROM spoken_of n CROSS JOIN {FROM_QUOTE} WHERE n.entity_id = :id AND q.id = n.quote_id AND {MAY_BE_LISTED}"
+        " ORDER BY n.quote_id DESC LIMIT :limit"
+    )
+    return select(connection, sql, id=entity_id, limit=_ABOUT + 1)
+
+
+def _counts(connection: Connection, entity_id: int) -> list[Row]:
+    """Months (1), outlets that print what the entity said (2) and who is named beside it (3) in one query, each in its order."""
+    outlets = "outlet_speakers s JOIN outlets o ON o.id = s.outlet_id WHERE s.speaker_id = :id ORDER BY s.quote_count DESC, s.rowid"
+    beside = "named_beside b JOIN entities e ON e.id = b.other_id AND e.private = 0 WHERE b.entity_id = :id ORDER BY b.article_count DESC, b.rowid"
+    sql = (
+        "SELECT 1 AS what, 0 AS place, month AS slug, NULL AS name, NULL AS kind, NULL AS standing, article_count AS articles,"
+        " quote_count AS quotes FROM entity_months WHERE entity_id = :id"
+        f" UNION ALL SELECT * FROM (SELECT 2, -s.quote_count, o.slug, o.name, NULL, NULL, s.article_count, s.quote_count FROM {outlets} LIMIT :outlets)"
+        f" UNION ALL SELECT * FROM (SELECT 3, -b.article_count, e.slug, e.name, e.kind, e.standing, b.article_count, 0 FROM {beside} LIMIT :beside)"
+        " ORDER BY what, place, slug"
+    )
+    return select(connection, sql, id=entity_id, outlets=_OUTLETS, beside=_BESIDE)
+
+
+def _names_roles_and_parts(connection: Connection, entity_id: int) -> list[Row]:
+    """Aliases (1), roles (2), handles (3) and parts (4) in one query; columns a to c mean something else in each."""
+    sql = (
+        "SELECT 1 AS what, alias AS a, language AS b, epithet AS c, NULL AS slug, NULL AS name, NULL AS kind, NULL AS standing, rowid AS place"
         " FROM aliases WHERE entity_id = :id"
-        ' UNION ALL SELECT 2, r.role, r.start, r."end", NULL, o.slug, o.name, o.kind, o.standing, r.rowid FROM roles r'
+        ' UNION ALL SELECT 2, r.role, r.start, r."end", o.slug, o.name, o.kind, o.standing, r.rowid FROM roles r'
         " LEFT JOIN entities o ON o.id = r.organisation_id AND o.private = 0 WHERE r.entity_id = :id"
-        " UNION ALL SELECT 3, platform, handle, NULL, NULL, NULL, NULL, NULL, NULL, rowid FROM handles WHERE entity_id = :id"
+        " UNION ALL SELECT 3, platform, handle, NULL, NULL, NULL, NULL, NULL, rowid FROM handles WHERE entity_id = :id"
+        " UNION ALL SELECT * FROM (SELECT 4, NULL, NULL, NULL, slug, name, kind, standing, name FROM entities"
+        "  WHERE part_of = :id AND private = 0 AND standing = 'authority' ORDER BY name LIMIT 60)"
         " ORDER BY what, place"
     )
     return select(connection, sql, id=entity_id)

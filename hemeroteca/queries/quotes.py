@@ -21,12 +21,16 @@ from hemeroteca.queries.rows import (
 
 def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "", size: int = PAGE) -> QuotesPage | None:
     """A list of quotations, the newest article first; None where it is narrowed to someone who has no such list."""
-    speaker = select_one(
-        connection,
-        "SELECT slug, name, kind, standing FROM entities WHERE slug = :slug AND private = 0 AND standing = 'authority'",
-        slug=narrowed.speaker,
-    )
-    if narrowed.speaker and speaker is None:
+    named = {
+        row["slug"]: entity_link(row)
+        for row in select(
+            connection,
+            "SELECT slug, name, kind, standing FROM entities WHERE slug IN (:speaker, :about) AND private = 0 AND standing = 'authority'",
+            speaker=narrowed.speaker,
+            about=narrowed.about,
+        )
+    }
+    if not {narrowed.speaker, narrowed.about} - {""} <= set(named):
         return None
     conditions = [MAY_BE_LISTED] + [sql for value, sql in _quote_conditions(narrowed, before) if value]
     rows = select(
@@ -35,13 +39,15 @@ def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "", siz
         speaker=narrowed.speaker,
         outlet=narrowed.outlet,
         status=narrowed.status,
+        about=narrowed.about,
         before=before,
         limit=size + 1,
     )
     shown = each(quote_line, rows[:size])
     return QuotesPage(
         narrowed,
-        entity_link(speaker) if speaker else None,
+        named.get(narrowed.speaker),
+        named.get(narrowed.about),
         shown,
         shown[-1].slug if len(rows) > size else None,
         most_quoted(connection),
@@ -55,6 +61,7 @@ def _quote_conditions(narrowed: QuotesFilter, before: str) -> list[tuple[str, st
         (narrowed.speaker, "q.speaker_id = (SELECT id FROM entities WHERE slug = :speaker)"),
         (narrowed.outlet, "o.slug = :outlet"),
         (narrowed.status, "q.speaker_status = :status"),
+        (narrowed.about, "q.id IN (SELECT quote_id FROM spoken_of WHERE entity_id = (SELECT id FROM entities WHERE slug = :about))"),
         (before, f"q.article_id <= ({article_id}) AND (q.article_id < ({article_id}) OR q.position > ({position}))"),
     ]
 
