@@ -45,7 +45,7 @@ def inputs_of(folder: Path, without: Collection[Path] = ()) -> list[Input]:
     stack = [(folder, "")]
     while stack:
         above, page = stack.pop()
-        entries = [e for e in os.scandir(above) if not _is_reserved(e.name) and _stays_inside(e, root)]
+        entries = [e for e in os.scandir(above) if not is_reserved(e.name) and _stays_inside(e, root)]
         files = [Path(e.path) for e in entries if e.is_file() and not (e.name in own and Path(e.path).resolve() == own[e.name])]
         names = {path.name for path in files}
         stack += [(Path(e.path), page or _page_of(e, folder, names)) for e in entries if e.is_dir(follow_symlinks=False)]
@@ -90,7 +90,8 @@ def is_sidecar(name: str) -> bool:
     return name.lower().endswith(SIDECARS)
 
 
-def _is_reserved(name: str) -> bool:
+def is_reserved(name: str) -> bool:
+    """Is it never an input, by its name alone?"""
     return name in _RESERVED or name.startswith(_RESERVED_STARTS)
 
 

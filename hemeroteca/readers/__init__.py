@@ -82,6 +82,12 @@ def _read_article(data: bytes, source: Source, packed: bool, max_bytes: int) -> 
     return read_plain(data, source, markdown=source.media_type == "text/markdown")
 
 
+def holds_many(name: str) -> bool:
+    """Is a file of this name a crawl or a table?"""
+    suffix, _ = _suffix_of(Path(name))
+    return suffix == ".warc" or suffix in TABLES
+
+
 def _suffix_of(path: Path) -> tuple[str, bool]:
     """The suffix that tells the reader, and whether the file is gzipped: page.html.gz is (".html", True)."""
     suffixes = [s.lower() for s in path.suffixes]

@@ -52,7 +52,7 @@ def _add(given: dict[str, Given], name: yaml.Node, value: yaml.Node) -> None:
     words = _words_of(value)
     if words is None:
         raise SidecarError(f'line {line}: "{written}" should be words, or a list of words')
-    if field in ("published", "modified") and words and not _is_day(words):
+    if field in ("published", "modified") and words and not is_day(words):
         raise SidecarError(f'line {line}: "{words[:40]}" is no day; write it as 2031-03-12 or 2031-03-12T10:30:00-03:00')
     given[field] = Given(words, f"editor:{written}")
 
@@ -64,5 +64,6 @@ def _words_of(value: yaml.Node) -> str | None:
     return ", ".join(words for v in values if (words := v.value.strip()))
 
 
-def _is_day(words: str) -> bool:
+def is_day(words: str) -> bool:
+    """Do the words name a day, in any language that has a lexicon?"""
     return any(parse_instant(words, code) is not None for code in lexicon.codes())
