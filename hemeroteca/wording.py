@@ -9,6 +9,7 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup
 
 from hemeroteca import catalogue
@@ -57,6 +58,14 @@ def count(number: int, what: str, language: str) -> Markup:
 
 def number(value: int, language: str) -> str:
     return str(format_decimal(value, locale=catalogue.load(language).locale))
+
+
+def size(octets: int, language: str) -> str:
+    """
+    >>> size(491520, "en"), size(3_400_000_000, "es"), size(0, "en")
+    ('0.5 MB', '3.400 MB', '0 MB')
+    """
+    return str(format_unit(round(octets / 1e6, 1 if octets < 100e6 else 0), "megabyte", "short", locale=catalogue.load(language).locale))
 
 
 def month_name(month: str, language: str) -> str:

@@ -18,7 +18,7 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import StartupError
 from jinja2 import pass_context
 
-from hemeroteca import catalogue, charts, exports, markup, pages, queries, search, wording
+from hemeroteca import catalogue, charts, exports, markup, pages, queries, search, snippets, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -54,6 +54,9 @@ class Site:
         mode = "mode=ro" if database.is_mutable else "mode=ro&immutable=1"
         self.uri = f"file:{quote(str(Path(database.path).resolve()))}?{mode}"
         self.database = database.name
+        self.file = pages.ArchiveFile(f"{database.name}.db", database.size, database.hash)  # of the inspect file, if there is one
+        self.counts = database.cached_table_counts or {}
+        self.most_rows, self.seconds = datasette.setting("max_returned_rows"), datasette.setting("sql_time_limit_ms") // 1000
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
         self.local = threading.local()
         overview = self.threads.submit(self.answer, queries.overview).result()
@@ -112,6 +115,15 @@ def _rows_of(datasette, database):
     return rows
 
 
+def _query_of(datasette, database):
+    """The address where Datasette answers a query."""
+
+    def query(sql):
+        return f"{datasette.urls.database(database)}?{urlencode({'sql': sql})}"
+
+    return query
+
+
 def _style_version(datasette):
     """A few characters that change when the style sheet does, so that browsers may keep it."""
     for mount, folder in datasette.static_mounts:
@@ -142,6 +154,7 @@ def prepare_jinja2_environment(env, datasette):
         "country": _spoken(wording.country_name),
         "count": _spoken(wording.count),
         "number": _spoken(wording.number),
+        "size": _spoken(wording.size),
         "hits": markup.mark_hits,
         "web": markup.web_address,
     }
@@ -150,6 +163,8 @@ def prepare_jinja2_environment(env, datasette):
         "operator": _spoken(search.operator_name),
         "rows": _rows_of(datasette, site.database),
         "tables": str(datasette.urls.database(site.database)),
+        "plain": _address_of(datasette),
+        "query": _query_of(datasette, site.database),
         "style_sheet": f"{datasette.urls.path('/static/site.css')}?v={_style_version(datasette)}",
         "icon": str(datasette.urls.path("/static/icon.svg")),
     }
@@ -295,6 +310,13 @@ async def _home(site, request, language):
 
 async def _about(site, request, language):
     return site.overviews[language], {}
+
+
+async def _data(site, request, language):
+    page = await site.ask(queries.data, site.file, site.counts)
+    first, name = page.examples[0].sql, page.file.name
+    tools = {"shell": snippets.in_shell(name, first), "python": snippets.in_python(name, first), "r": snippets.in_r(name, first)}
+    return page, {"tools": tools, "most_rows": site.most_rows, "seconds": site.seconds}
 
 
 async def _articles(site, request, language):
@@ -453,6 +475,7 @@ def register_routes():
         _route("/", "home.html", _home),
         _route("/search", "search.html", _search, "q", "in", "outlet", "person", "language", "month", "page", table=_lines_found),
         _route("/about", "about.html", _about),
+        _route("/data", "data.html", _data),
         _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before", **articles),
         _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "about", "before", **quotes),
         _route("/statements/", "statements.html", _statements, "order", "page", **statements),

@@ -35,6 +35,7 @@ PAGES = {
     "search": "/en/search?q=agua",
     "narrowed search": "/es/search?q=agua&outlet=el-faro-del-sur",
     "no hits": "/es/search?q=agau",
+    "data": "/es/data",
     "about": "/en/about",
     "database": "/archive",
     "table": "/archive/articles",

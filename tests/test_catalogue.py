@@ -17,6 +17,7 @@ SOURCES = [*TEMPLATES, *sorted((ROOT / "hemeroteca").rglob("*.py")), *sorted((RO
 CODES = {
     "kind", "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
     "source_status", "cue_class", "first_printed", "language", "hits",
+    "example", "edition",
 }  # fmt: skip
 SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL"}
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")

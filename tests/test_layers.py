@@ -15,10 +15,10 @@ ROWS = (
     "collation clusters statements related stored rewriting excerpts withdrawals",
     "wire shingles ledger schema summaries store corrections pipeline spool workers build suggest explain clippings command",
     "catalogue inflection search hits",
-    "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.finding pages.front pages charts wording",
+    "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.finding pages.front pages.data pages charts wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.finding queries.front"
-    " queries.sitemap queries",
-    "markup exports signposts releases",
+    " queries.sitemap queries.data queries",
+    "markup exports signposts snippets releases",
 )
 LAYERS = " ".join(ROWS).split()
 

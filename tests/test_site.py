@@ -51,6 +51,7 @@ PAGES = {
     "/en/search?q=muelle": "also found as muelles",
     "/en/search?q=agua&outlet=la-tribuna": "Remove:",
     "/en/search?q=agua&in=quotes": "Of the quotations found",
+    "/en/data": "Who is quoted most, and by how many outlets?",
     "/en/about": "editor@puertoclaro.example",
 }
 
@@ -71,6 +72,7 @@ IN_SPANISH = {
     "/es/search?q=zzzz": "No se encontró nada para",
     "/es/search?q=agua&in=articles": "De los artículos encontrados",
     "/es/search": "<code>hablante:nombre</code>",
+    "/es/data": "¿A quién se cita más, y en cuántos medios?",
     "/es/about": "Qué se hizo",
 }
 ALL_PAGES = PAGES | IN_SPANISH

@@ -17,6 +17,7 @@ from hemeroteca.pages.articles import (
     SetAside,
     SourceLine,
 )
+from hemeroteca.pages.data import ArchiveFile, ColumnLine, DataPage, Example, TableLine
 from hemeroteca.pages.entities import AliasLine, BesideLine, EntitiesPage, EntityGroup, EntityPage, HandleLine, QuoteDay, RoleLine
 from hemeroteca.pages.finding import (
     ArticleHit,
@@ -52,6 +53,7 @@ from hemeroteca.pages.statements import Framing, OutletWording, PartLine, Printi
 __all__ = [
     "AliasLine",
     "Archive",
+    "ArchiveFile",
     "ArticleFilter",
     "ArticleHit",
     "ArticleLine",
@@ -61,13 +63,16 @@ __all__ = [
     "BesideLine",
     "Chosen",
     "Citation",
+    "ColumnLine",
     "Counted",
+    "DataPage",
     "EntitiesPage",
     "EntityGroup",
     "EntityHit",
     "EntityLine",
     "EntityLink",
     "EntityPage",
+    "Example",
     "Fact",
     "Framing",
     "HandleLine",
@@ -101,6 +106,7 @@ __all__ = [
     "StatementsPage",
     "Step",
     "Suggestion",
+    "TableLine",
     "TextQuoteSelector",
     "Total",
     "Translation",

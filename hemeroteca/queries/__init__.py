@@ -6,6 +6,7 @@ it there is no mark. One that was only discovered has its articles and nothing e
 
 from hemeroteca.queries.addresses import moved, withdrawn
 from hemeroteca.queries.articles import article, articles
+from hemeroteca.queries.data import data
 from hemeroteca.queries.entities import entities, entity
 from hemeroteca.queries.finding import find
 from hemeroteca.queries.front import archive, home, is_archive, overview
@@ -20,6 +21,7 @@ __all__ = [
     "archive",
     "article",
     "articles",
+    "data",
     "entities",
     "entity",
     "find",
