@@ -1,27 +1,23 @@
 """Which articles belong together: copies of one text, and translations with the quotations that answer each other.
 
-A copy is found by runs of words that both articles have. Only some runs are looked up (those that begin with a word of a
-certain checksum), so that the cost grows with the number of articles; the two texts are then compared in full.
+A copy is found by runs of words that both articles have. Only a sample of them is looked up, so that the cost grows with the
+number of articles; the two texts are then compared in full.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 from hemeroteca.clusters import Key
-from hemeroteca.text import fold
+from hemeroteca.shingles import sample, shingles, words_of
 
 NEAR = 0.5  # share of the runs of the shorter text that two copies have in common, at least
 OWN = 0.8  # share of its own runs that an article has from another, if its text is the other's
-_RUN = 5  # words
 _FEWEST = 20  # runs of a text that is compared; headlines and captions are no copies
-_SPARSE = 12  # one word in so many begins a run that is looked up
 _LIKELY = 0.3  # share of the runs looked up that candidates have in common
 _HOT = 16  # articles in which a run is looked up; what more share is found through the first
 _MOST = 8  # candidates that are compared in full
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -50,36 +46,23 @@ def find_copies(texts: Iterable[tuple[int, str]], text_of: Callable[[int], str])
     sizes: list[int] = []
     found_in: dict[int, list[int]] = {}
     for key, text in texts:
-        words = _words(text)
-        prints = _fingerprints(words)
-        shared = Counter(n for fingerprint in prints for n in found_in.get(fingerprint, ()))
-        likely = [n for n, count in shared.items() if count >= _LIKELY * min(len(prints), sizes[n])]
+        runs = shingles(text)
+        sampled = sample(runs)
+        shared = Counter(n for run in sampled for n in found_in.get(run, ()))
+        likely = [n for n, count in shared.items() if count >= _LIKELY * min(len(sampled), sizes[n])]
         for number in sorted(likely, key=lambda n: (-shared[n], n))[:_MOST]:
-            copy = _compared(key, _runs(words), keys[number], _runs(_words(text_of(keys[number]))))
+            copy = _compared(key, runs, keys[number], shingles(text_of(keys[number])))
             if copy:
                 yield copy
-        for fingerprint in prints:
-            there = found_in.setdefault(fingerprint, [])
+        for run in sampled:
+            there = found_in.setdefault(run, [])
             if len(there) < _HOT:
                 there.append(len(keys))
         keys.append(key)
-        sizes.append(len(prints))
+        sizes.append(len(sampled))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
-
-
-def _fingerprints(words: Sequence[str]) -> set[int]:
-    starts = (i for i, word in enumerate(words[: 1 - _RUN]) if crc32(word.encode()) % _SPARSE == 0)
-    return {crc32(" ".join(words[i : i + _RUN]).encode()) for i in starts}
-
-
-def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
-
-
-def _compared(later: int, ours: set[tuple[str, ...]], earlier: int, theirs: set[tuple[str, ...]]) -> Copy | None:
+def _compared(later: int, ours: set[int], earlier: int, theirs: set[int]) -> Copy | None:
     fewest = min(len(ours), len(theirs))
     shared = len(ours & theirs)
     if fewest < _FEWEST or shared < NEAR * fewest:
@@ -132,7 +115,7 @@ class Translating:
 
 def same_headline(title: str) -> str:
     """A headline as two are compared: its words, without case, accents and marks."""
-    return " ".join(_words(title))
+    return " ".join(words_of(title))
 
 
 def original_of(article: Translating, candidates: Iterable[Named]) -> int | None:

@@ -1,14 +1,15 @@
-"""Which texts are nearly the same: sketches of their word sequences, compared without looking at every pair.
+"""Which texts have words in common, by their runs of five words (shingles), without looking at every pair.
 
-A text is the set of its runs of five words (shingles); two texts resemble each other as far as these sets overlap (Broder,
-"On the resemblance and containment of documents", 1997). A sketch keeps the smallest hashes of the set, which estimate that
-share, and texts are candidates for one another where the very smallest agree.
+Two questions, after Broder, "On the resemblance and containment of documents" (1997). How far two texts resemble each other:
+a sketch keeps the smallest hashes of the runs, which estimate the share that they have in common. Whether one text stands
+in a longer one: a sample keeps the hashes that one number divides, the same ones for every text, however long.
 """
 
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from heapq import nsmallest
 from itertools import accumulate
 from zlib import crc32
 
@@ -21,16 +22,31 @@ _KEPT = 64  # hashes of a sketch: resemblance within some 0.06
 FULL = 4 * _KEPT  # length of the sketch of a text that has as many shingles
 _POSTED = 8  # of them by which candidates are found; texts that resemble by half miss one another once in 250
 _NEXT = 4  # texts with the same hash that each is compared with: a phrase that thousands share stays cheap
+_SPARSE = 12  # one run in so many is in a sample
 _WORD = re.compile(r"\w+")
 
 
-def sketch(text: str) -> Sketch:
-    """The sketch of a text; case, accents and punctuation do not matter."""
-    words = _WORD.findall(fold(text))
+def words_of(text: str) -> list[str]:
+    """The words by which texts are compared: case, accents and punctuation do not matter."""
+    return _WORD.findall(fold(text))
+
+
+def shingles(text: str) -> set[int]:
+    """The hashes of the runs of five words of a text; of one that has fewer words that of all."""
+    words = words_of(text)
     data = " ".join(words).encode()
     starts = [0, *accumulate(len(word.encode()) + 1 for word in words)]
-    runs = {crc32(data[start:end]) for start, end in zip(starts, starts[_RUN:] or starts[-1:], strict=False)}
-    return array("I", sorted(runs)[:_KEPT]).tobytes()
+    return {crc32(data[start : end - 1]) for start, end in zip(starts, starts[_RUN:] or starts[-1:], strict=False)}
+
+
+def sample(runs: Set[int]) -> set[int]:
+    """Those of the shingles of a text by which it is found again in whatever holds it; the smallest too, for texts of a few lines."""
+    return {run for run in runs if run % _SPARSE == 0}.union(nsmallest(_POSTED, runs))
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of a text, of which `resemblance` tells how near it is to another."""
+    return array("I", sorted(shingles(text))[:_KEPT]).tobytes()
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:

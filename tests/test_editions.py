@@ -77,8 +77,8 @@ def test_copies_are_found_by_their_full_texts(tmp_path: Path) -> None:
     long = f"{BESIDE} {HARBOUR.partition('Nada')[2].partition('Suscríbete')[0]} " * 2
     authority = "outlets: {faro: {name: El Faro del Sur}, tribuna: {name: La Tribuna}}"
     articles = {
-        "a": f"Esperan todos\n\nEl Faro del Sur · 12 de marzo de 2031\n\n{long}",
-        "b": f"Siguen esperando\n\nLa Tribuna · 13 de marzo de 2031\n\n{long} Nadie llega.",
+        "a": f"Esperan todos los barcos\n\nEl Faro del Sur · 12 de marzo de 2031\n\n{long}",
+        "b": f"Los barcos siguen esperando\n\nLa Tribuna · 13 de marzo de 2031\n\n{long} Nadie llega.",
     }
     related = "SELECT kind, score FROM related"
     full = rows(archive(tmp_path, articles=articles, authority=authority), related)

@@ -56,6 +56,12 @@ def test_a_copy_is_found_whatever_was_cut_or_added() -> None:
     assert found == {(3, 1): 1.0, (4, 1): 1.0, (4, 3): 1.0, (5, 1): 1.0, (5, 3): 1.0, (5, 4): 1.0}
 
 
+def test_copies_of_a_few_lines_are_found_whatever_their_words() -> None:
+    texts = {n: " ".join(f"palabra{n // 2}x{k}" for k in range(28)) for n in range(200)}
+    found = {(copy.later, copy.earlier) for copy in find_copies(texts.items(), texts.__getitem__)}
+    assert found == {(n + 1, n) for n in range(0, 200, 2)}
+
+
 @pytest.mark.parametrize(
     "other",
     [
