@@ -324,7 +324,12 @@ TABLES: tuple[Table, ...] = (
             Column("outlet_count", "INTEGER NOT NULL DEFAULT 0", "Outlets that print it; all that print the text of one agency count once"),
             Column("first_published", "TEXT", "Earliest day of an article that prints it"),
         ),
-        indexes=("speaker_id, said_to", "outlet_count desc, quote_count desc"),
+        indexes=(
+            "outlet_count, quote_count",
+            "first_published",
+            "speaker_id, outlet_count, quote_count",
+            "speaker_id, first_published",
+        ),
     ),
     Table(
         "statement_parts",

@@ -287,7 +287,7 @@ TEXTS = (
         url="javascript:alert(document.cookie)",
         edtf=None,
         basis=None,
-        said=(Said("Diga <b>basta</b> & ' OR 1=1 --", "tomas-ibarra", "Tomás Ibarra", "gritó"),),
+        said=(Said("Diga <b>basta</b> & ' OR 1=1 --", "tomas-ibarra", "Tomás Ibarra", "gritó", statement="hostile"),),
         furniture=(('<iframe src="//evil.example"></iframe>', "furniture_line"),),
     ),
     *(
@@ -312,6 +312,7 @@ STATEMENTS = {
     "water": ("ana-ruiz", "longest", None),
     "strike": ("tomas-ibarra", "longest", None),
     "post": ("tomas-ibarra", "post", "https://x.example/ibarra/status/1"),
+    "hostile": ("tomas-ibarra", "longest", "javascript:alert(1)"),
 }
 
 BUILD = {
@@ -515,8 +516,8 @@ def _insert_statements(connection: sqlite3.Connection, names: dict[str, int]) ->
             url=url,
             quote_count=len(printed),
             article_count=len({t.key for t, _, _ in printed}),
-            outlet_count=len({t.outlet for t, _, _ in printed}),
-            first_published=min(t.published for t, _, _ in printed if t.published),
+            outlet_count=len({t.outlet for t, _, _ in printed if t.outlet}),
+            first_published=min((t.published for t, _, _ in printed if t.published), default=None),
         )
         for text, at, one in printed:
             _insert(

@@ -49,6 +49,18 @@ def test_articles_come_newest_first_and_page_on_without_holes(connection):
     assert seen[0] == article_slug("b0a71028")
 
 
+@pytest.mark.parametrize("order", ["printed", "latest"])
+@pytest.mark.parametrize("speaker", ["", "ana-ruiz"])
+def test_a_list_of_statements_is_read_in_the_order_of_an_index(connection, order, speaker):
+    asked = []
+    connection.set_trace_callback(asked.append)
+    assert queries.statements(connection, order, speaker).statements
+    connection.set_trace_callback(None)
+    plans = [step for sql in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(plans) > len(asked)
+    assert [step for step in plans if "TEMP B-TREE" in step] == []
+
+
 @pytest.mark.parametrize(
     ("narrowed", "count"),
     [
@@ -106,7 +118,7 @@ def test_a_statement_has_every_printing_with_its_judgement(connection):
 
 
 def test_statements_come_most_printed_first(connection):
-    assert [s.quote_count for s in queries.statements(connection).statements] == [4, 4, 1]
+    assert [s.quote_count for s in queries.statements(connection).statements] == [4, 4, 1, 1]
     assert queries.statements(connection, "latest").order == "latest"
 
 
@@ -208,7 +220,7 @@ def test_a_page_is_at_most_six_queries(connection, ask):
 
 def test_the_archive_says_what_it_is_and_missing_facts_have_defaults(connection, tmp_path):
     assert queries.archive(connection).languages == ("es", "en")
-    assert queries.archive(connection).counts == {"articles": 35, "quotes": 47, "statements": 3, "outlets": 3}
+    assert queries.archive(connection).counts == {"articles": 35, "quotes": 47, "statements": 4, "outlets": 3}
     copy = sqlite3.connect(":memory:")
     connection.backup(copy)
     copy.execute("DELETE FROM build")

@@ -1,5 +1,6 @@
 """The first archive, built by the real command: its quotations, posts, days, outlets and names as a careful reader finds them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -268,10 +269,71 @@ def test_the_search_for_both_names_gives_five_articles(archive: Path) -> None:
     assert len(set(rows(archive, sql))) == 5
 
 
-def test_the_call_and_its_praise_are_one_statement_in_two_outlets(archive: Path) -> None:
+# Of each statement with more than one printing: speaker, first words of its text, what the text is; article, words, extent and
+# wording of each printing.
+STATEMENTS = {
+    (KAST, "Acabo de tener una", "longest"): [
+        ("003", "muy buena conversación", "part", "same"),
+        ("003", "las enormes oportunidades que … futuro con más libertad", "part", "omitted_unmarked"),  # Chile and Argentina are gone
+        ("003", "Acabo de tener una … seguridad y progreso económico", "whole", "same"),
+        ("002", "libertad, seguridad y progreso económico", "part", "same"),
+        ("002", "Acabo de tener una … seguridad y progreso económico", "whole", "case"),
+    ],
+    (MILEI, "¡LA LIBERTAD DE AMÉRICA", "longest"): [
+        ("003", "¡LA LIBERTAD DE AMÉRICA AVANZA!", "whole", "same"),
+        ("002", "¡La libertad de América avanza!", "whole", "case"),
+    ],
+    (MILEI, "LA LIBERTAD AVANZA Enorme", "post"): [
+        ("004", "aplastante", "part", "same"),
+        ("004", "aplastante", "part", "same"),
+        ("004", "enorme alegría", "part", "case"),
+        ("004", "Un paso más de … y la propiedad privada", "part", "same"),
+        ("004", "liberar a América del … socialismo del Siglo XXI", "part", "replaced"),
+        ("004", "LA LIBERTAD AVANZA Enorme … trabajar juntos para que…", "whole", "same"),
+        ("001", "enorme alegría", "part", "case"),
+        ("001", "LA LIBERTAD AVANZA Enorme … trabajar juntos para que…", "whole", "same"),
+        ("001", "Un paso más de … socialismo del Siglo XXI", "part", "same"),
+    ],
+}
+ALONE = [
+    ("arturo-squella", "coordinamos cuáles van a"),
+    ("guillermo-ramirez", "Lo dijimos el domingo"),
+    (BULLRICH, "Me alegra profundamente que"),
+    (MILEI, "will copy"),
+]
+
+
+def test_twenty_of_the_22_quotations_are_printings_of_seven_statements(archive: Path) -> None:
     sql = (
-        "select s.article_count, s.quote_count from statements s join entities e on e.id = speaker_id"
-        " where e.slug = 'jose-antonio-kast' and text like 'Acabo de tener%'"
+        "select e.slug, s.text, s.reference, substr(o.path, 1, 3), q.words, p.extent, p.wording from printings p"
+        " join statements s on s.id = p.statement_id join entities e on e.id = s.speaker_id join quotes q on q.id = p.quote_id"
+        " join articles a on a.id = q.article_id join sources o on o.id = a.source_id order by a.id, q.position"
     )
-    # In full in 002 and 003; its pieces, "libertad, seguridad y progreso económico" in 002 and two fragments in 003.
-    assert rows(archive, sql) == [(2, 5)]
+    found: dict[tuple[str, str, str], list[tuple[str, str, str | None, str | None]]] = {}
+    for speaker, text, reference, article, words, extent, wording in rows(archive, sql):
+        found.setdefault((speaker, " ".join(text.split()[:4]), reference), []).append((article, shortened(words), extent, wording))
+    assert {about: printed for about, printed in found.items() if len(printed) > 1} == STATEMENTS
+    once = {about[:2]: printed for about, printed in found.items() if len(printed) == 1}
+    assert list(once) == ALONE
+    assert {printed[0][2:] for printed in once.values()} == {(None, None)}  # nothing to judge by
+    ((without,),) = rows(archive, "select count(*) from quotes where kind <> 'term' and id not in (select quote_id from printings)")
+    assert without == 2
+
+
+def test_a_message_that_lost_words_says_which(archive: Path) -> None:
+    sql = "select s.text, p.alignment from printings p join statements s on s.id = p.statement_id where p.wording = 'omitted_unmarked'"
+    ((text, alignment),) = rows(archive, sql)
+    assert [text[op[1] : op[2]] for op in json.loads(alignment) if op[0] == "-"] == ["y la relación entre Chile y Argentina"]
+
+
+def test_the_post_goes_on_in_a_quotation_where_the_platform_cut_it_off(archive: Path) -> None:
+    sql = (
+        "select substr(q.words, p.char_start + 1, p.char_end - p.char_start), q.kind, s.said_on from statement_parts p"
+        " join quotes q on q.id = p.quote_id join statements s on s.id = p.statement_id where s.reference = 'post' order by p.position"
+    )
+    [(cut, *post), (goes_on, *quotation)] = rows(archive, sql)
+    assert (cut[-24:], post) == ("trabajar juntos para que", ["post", "2025-12-14"])
+    assert (goes_on, quotation) == (
+        " América abrace las ideas de la libertad y podamos liberarnos del yugo opresor del socialismo del Siglo XXI",
+        ["direct", "2025-12-14"],
+    )

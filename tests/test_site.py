@@ -38,6 +38,7 @@ PAGES = {
     "/en/statements/?order=latest": "No volveremos a los muelles",
     f"/en/statements/{statement_slug('water')}": "4 printings in 3 articles of 3 outlets",
     f"/en/statements/{statement_slug('post')}": "The words of the post itself.",
+    f"/en/statements/{statement_slug('hostile')}": "1 printing in 1 article, outlet not known",
     "/en/entities/": "1 more name was read",
     "/en/entities/?kind=person": "Tomás Ibarra",
     "/en/entities/ana-ruiz": "What Ana Ruiz Alcázar said",
