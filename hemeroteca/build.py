@@ -25,6 +25,7 @@ from hemeroteca.authority import Policy, text_in
 from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
 from hemeroteca.folder import Input, inputs_of
+from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
 from hemeroteca.ledger import Entry, Ledger, text_hash
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected, Source
@@ -267,6 +268,7 @@ def _sha256_of(path: Path) -> str:
 
 
 def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path, edition: str) -> tuple[Summary, list[str]]:
+    gazetteer = open_gazetteer(desk.archive.languages) if desk.archive.gazetteer else None
     inputs, spool = inputs_of(folder, without=_written(output)), Spool(file, edition)
     try:
         _Readings(spool, desk, options).read(inputs)
@@ -276,7 +278,8 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         authority = authority_without(desk.authority, desk.withdrawals.names)
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
-        summary = write_archive(output, articles, taken.others(), authority, facts(folder, desk, options.edition), raw, gone, printed)
+        stated = facts(folder, desk, options.edition)
+        summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer)
         spool.keep()
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     finally:
@@ -308,6 +311,7 @@ def facts(folder: Path, desk: Desk, edition: Policy) -> dict[str, str]:
         "contact": archive.contact or "",
         "edition": edition,
         "program_version": __version__,
+        **({"gazetteer": gazetteer_edition()} if archive.gazetteer else {}),
     }
 
 

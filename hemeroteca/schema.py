@@ -187,6 +187,12 @@ TABLES: tuple[Table, ...] = (
             Column("country", "TEXT", "Country, ISO 3166-1 alpha-2"),
             Column("latitude", "REAL", "Latitude of a place that is a point, degrees north"),
             Column("longitude", "REAL", "Longitude, degrees east"),
+            Column(
+                "located_by",
+                "TEXT " + _one_of("located_by", "only-town", "largest-town", "world-city", "country"),
+                "Rule by which the gazetteer gave a discovered place its country and point; null where the editor did",
+            ),
+            Column("geonames", "INTEGER", "Number in GeoNames of the town whose point it is"),
             Column("date", "TEXT", "Day of an event"),
             Column("part_of", "INTEGER REFERENCES entities(id)", "The entity that this one is part of"),
             Column(
@@ -521,7 +527,7 @@ VIEWS: tuple[View, ...] = (
     View(
         "places",
         "Places that are points, for the map",
-        "SELECT id, slug, name, country, latitude, longitude, article_count,"
+        "SELECT id, slug, name, country, latitude, longitude, located_by, article_count,"
         " json_object('title', name, 'description', article_count || CASE article_count WHEN 1 THEN ' article' ELSE ' articles' END,"
         " 'link', '/entities/' || slug) AS popup"
         " FROM entities WHERE kind = 'place' AND private = 0 AND latitude IS NOT NULL AND longitude IS NOT NULL"
@@ -533,6 +539,7 @@ VIEWS: tuple[View, ...] = (
             ("country", "Country"),
             ("latitude", "Degrees north"),
             ("longitude", "Degrees east"),
+            ("located_by", "Rule of the gazetteer, null where the editor gave the point"),
             ("article_count", "Articles that name it"),
             ("popup", "JSON for the map: title, description, link"),
         ),

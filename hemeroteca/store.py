@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from hemeroteca import schema, summaries
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
+from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.ledger import KEY, text_hash, text_key, url_key
 from hemeroteca.records import (
     Article,
@@ -138,17 +139,18 @@ def write_archive(
     raw: Mapping[str, Path] | None = None,
     gone: "Gone | None" = None,
     printed: Callable[[Packed], Packed] | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` are packed readings with their keys, the
     oldest first; `raw` leads from the names of sources to their files, whose bytes are kept too; `printed` gives what a public
-    edition prints of a reading.
+    edition prints of a reading; `gazetteer` says where places lie that the authority lacks.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
     temporary, inspected = staged(output), staged(inspect_file(output))
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
-        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed).write(articles, others, facts)
+        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer).write(articles, others, facts)
         inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
         for path in (temporary, inspected):
@@ -235,9 +237,15 @@ class _Writer:
     """One archive on its way into a file."""
 
     def __init__(
-        self, file: Path, authority: Authority, raw: Mapping[str, Path], gone: Gone, printed: Callable[[Packed], Packed] | None
+        self,
+        file: Path,
+        authority: Authority,
+        raw: Mapping[str, Path],
+        gone: Gone,
+        printed: Callable[[Packed], Packed] | None,
+        gazetteer: Gazetteer | None,
     ) -> None:
-        self.raw, self.gone, self.printed = raw, gone, printed
+        self.raw, self.gone, self.printed, self.gazetteer = raw, gone, printed, gazetteer
         self.connection = sqlite3.connect(file, isolation_level=None)
         self.authority = authority
         self.entity_ids: dict[str, int] = {}
@@ -276,6 +284,7 @@ class _Writer:
             for other in others:
                 self.add_other(other)
             self.add_withdrawn()
+            self.locate_places()
             for statement in schema.index_statements():
                 connection.execute(statement)
             quotations = StoredQuotations(connection, self.article_ids)
@@ -352,6 +361,19 @@ class _Writer:
             ],
         )
         self.insert("handles", [{"entity_id": number, "platform": h.platform, "handle": h.handle} for h in entity.handles])
+
+    def locate_places(self) -> None:
+        """Country and point of the places that were discovered, as far as the gazetteer knows which is meant."""
+        if self.gazetteer is None:
+            return
+        rows = self.connection.execute("SELECT name, id FROM entities WHERE kind = 'place' AND standing = 'discovered' ORDER BY id")
+        places = dict(rows.fetchall())
+        found = [(*location, places[name]) for name, location in self.gazetteer.locate(places).items()]
+        self.connection.executemany(
+            "UPDATE entities SET located_by = ?, country = ?, latitude = ?, longitude = ?, geonames = ? WHERE id = ?", found
+        )
+        self.digest.update(to_bytes(("located", tuple(found))))
+        self.summary.counts["entities located"] = len(found)
 
     def outlet_id(self, outlet: Packed | None) -> int | None:
         if outlet is None:

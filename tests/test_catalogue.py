@@ -16,10 +16,10 @@ SOURCES = [*TEMPLATES, *sorted((ROOT / "hemeroteca").rglob("*.py")), *sorted((RO
 # Groups of words for the codes of a column: which entry is used depends on the row.
 CODES = {
     "kind", "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
-    "source_status", "cue_class", "first_printed", "language", "hits",
+    "source_status", "located_by", "cue_class", "first_printed", "language", "hits",
     "example", "edition",
 }  # fmt: skip
-SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL"}
+SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL", "GeoNames"}
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")
 
 

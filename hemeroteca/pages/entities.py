@@ -61,7 +61,7 @@ class BesideLine:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """An entity. One that was only discovered (`confirmed` false) has its articles and nothing else."""
+    """An entity. One that was only discovered (`confirmed` false) has its articles, and where the gazetteer puts it."""
 
     entity: EntityLine
     confirmed: bool
@@ -69,6 +69,8 @@ class EntityPage:
     country: str | None
     latitude: float | None
     longitude: float | None
+    located_by: str | None
+    geonames: int | None
     date: str | None
     part_of: EntityLink | None
     parts: tuple[EntityLink, ...]

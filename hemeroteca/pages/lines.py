@@ -17,6 +17,7 @@ class Archive:
     languages: tuple[str, ...] = ()
     contact: str = ""
     licence: str = ""
+    gazetteer: str = ""
     program_version: str = ""
     edition: str = ""
     content_hash: str = ""

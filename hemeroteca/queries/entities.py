@@ -65,9 +65,11 @@ def entity(connection: Connection, slug: str) -> EntityPage | None:
         entity_line(row),
         confirmed,
         row["wikidata"] if confirmed else None,
-        row["country"] if confirmed else None,
-        row["latitude"] if confirmed else None,
-        row["longitude"] if confirmed else None,
+        row["country"],
+        row["latitude"],
+        row["longitude"],
+        row["located_by"],
+        row["geonames"],
         row["date"] if confirmed else None,
         EntityLink(row["whole_slug"], row["whole_name"], row["whole_kind"], row["whole_standing"] == "authority")
         if row["whole_slug"] and confirmed

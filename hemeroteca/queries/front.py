@@ -53,6 +53,7 @@ def archive(connection: Connection, language: str = "en") -> Archive:
         licence=fact("licence"),
         program_version=fact("program_version"),
         edition=fact("edition"),
+        gazetteer=fact("gazetteer"),
         content_hash=fact("content_hash"),
         counts=numbers,
         first_day=first,
