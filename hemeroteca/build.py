@@ -26,12 +26,12 @@ from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
 from hemeroteca.folder import Input, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
-from hemeroteca.ledger import Entry, Ledger, text_hash
+from hemeroteca.ledger import Entry, Item, Ledger, text_hash
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected, Source
 from hemeroteca.shingles import sketch
 from hemeroteca.spool import Spool, SpoolDamaged
-from hemeroteca.store import Gone, Other, Summary, inspect_file, write_archive
+from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
 from hemeroteca.workers import Answer, Crew, Died, cores
@@ -40,8 +40,8 @@ SECONDS = 60.0  # of processor time for one document; the longest that were seen
 _PACKAGE = Path(__file__).parent
 _EDITORS_FILES = ("archive.yml", "authority.yml")
 
-Item = TypeVar("Item")
-Track = Callable[[Iterable[Item], str, int], Iterable[Item]]  # what shows progress: things, what is done with them, how many
+Thing = TypeVar("Thing")
+Track = Callable[[Iterable[Thing], str, int], Iterable[Thing]]  # what shows progress: things, what is done with them, how many
 
 
 class BuildError(Exception):
@@ -186,9 +186,11 @@ def _note(found: Reading | Rejected | Companion) -> Packed:
     if isinstance(found, Companion):
         return pack(found.source), "companion", found.note
     article, dating = found.article, found.dating
-    changed = dating.modified_at or dating.published_at or dating.published or article.source.captured_at or ""
+    changed = dating.modified_at or dating.published_at or dating.published or ""
     outlet = found.outlet.slug if found.outlet else None
-    facts = (article.url, text_hash(article.body), outlet, dating.published_from, dating.published_to, changed)
+    headline = text_hash(f"{article.title}\n\n{article.standfirst or ''}") if article.title_basis == "given" else ""
+    days = (dating.published_from, dating.published_to, changed, article.source.captured_at or "")
+    facts = (article.url, text_hash(article.body), outlet, *days, headline)
     return pack(article.source), "article", facts, dating.published, sketch(article.body)
 
 
@@ -254,7 +256,7 @@ def read_folder(folder: Path, output: Path, desk: Desk, options: Options) -> Ite
         spool = Spool(Path(room) / "readings", "")
         try:
             _Readings(spool, desk, options).read(inputs_of(folder, without=_written(output)))
-            yield from (unpack(Reading, reading) for _, reading in _Taken(spool, desk).articles())
+            yield from (unpack(Reading, shown.reading) for shown in _Taken(spool, desk).articles())
         finally:
             spool.close()
 
@@ -286,13 +288,15 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         spool.close()
 
 
-def _excerpts(desk: Desk) -> Callable[[Packed], Packed]:
-    """What the public edition prints of a reading, as `archive.yml` says for its outlet."""
+def _excerpts(desk: Desk) -> Printed:
+    """What the public edition prints of a reading, as `archive.yml` says for its outlet, and for that of its article."""
+    policy = desk.archive.text_policy
 
-    def printed(reading: Packed) -> Packed:
+    def printed(reading: Packed, outlet: Packed | None) -> Packed:
         found = unpack(Reading, reading)
-        policy = desk.archive.text_policy.of(found.outlet.slug if found.outlet else None)
-        return reading if policy == "full" else pack(excerpted(found))
+        slug = outlet[0] if outlet else None
+        outlets = (slug, found.outlet.slug if found.outlet else slug)
+        return reading if all(policy.of(one) == "full" for one in outlets) else pack(excerpted(found))
 
     return printed
 
@@ -333,15 +337,30 @@ class _Taken:
             self.ledger.add(Entry(number, source[0], *known), document, published, drawn)
         self.ledger.close()
 
-    def articles(self) -> Iterator[tuple[str, Packed]]:
+    def articles(self) -> Iterator[Shown]:
         for fate in self.ledger.articles():
-            reading = self.reading(fate.document)
-            names = (*fate.item.keys, *fate.item.paths) if fate.item else (fate.key or "", reading[0][0][0])
+            item, reading = fate.item, self.reading(fate.document)
+            keys = item.keys if item else (fate.key or "",)
+            names = (*keys, *(item.paths if item else (reading[0][0][0],)))
             withdrawal = self.desk.withdrawals.of_article(*names)
             if withdrawal:
-                self.gone |= dict.fromkeys(fate.item.keys if fate.item else (fate.key or "",), withdrawal)
+                self.gone |= dict.fromkeys(keys, withdrawal)
+            elif item:
+                yield Shown(self.edited(names, reading), keys, len(item.versions), self.earlier(item, names))
             else:
-                yield fate.key or "", self.without_names(self.corrected(names, reading))
+                yield Shown(self.edited(names, reading), keys)
+
+    def earlier(self, item: Item, names: tuple[str, ...]) -> Iterator[Earlier]:
+        """The other texts of an article: each version after the next newer one, and before its copies under another headline."""
+        copies: dict[Entry, list[Entry]] = {}
+        for copy, of in item.copies:
+            if copy.headline not in ("", of.headline):
+                copies.setdefault(of, []).append(copy)
+        for entry, told_by in ((item.shown, None), *reversed(item.versions)):
+            texts = [(copy, None) for copy in copies.get(entry, ())]
+            for text, by in ((entry, told_by), *texts) if told_by else texts:
+                document, note = self.ledger.document(text)
+                yield Earlier(self.without_names(self.apply(names, self.reading(document))[0]), by, note)
 
     def withdrawn(self) -> Iterator[tuple[str, str | None, Withdrawal]]:
         """What was withdrawn, once all articles are taken: `article` with each of its keys, `person` without one."""
@@ -353,13 +372,18 @@ class _Taken:
         reading: Packed = from_bytes(self.spool.reading(document))
         return reading
 
-    def corrected(self, names: tuple[str, ...], reading: Packed) -> Packed:
-        """A reading as the editor puts it right: an entry may name the article by the path or key of any of its documents."""
-        if not self.desk.corrections.of_article(*names):
-            return reading
-        found, outcomes = apply_corrections(unpack(Reading, reading), self.desk.corrections, names)
+    def edited(self, names: tuple[str, ...], reading: Packed) -> Packed:
+        """A reading as the editor puts it right, without what was withdrawn."""
+        reading, outcomes = self.apply(names, reading)
         self.outcomes |= outcomes
-        return pack(found)
+        return self.without_names(reading)
+
+    def apply(self, names: tuple[str, ...], reading: Packed) -> tuple[Packed, dict[Correction, str]]:
+        """An entry may name the article by the path or key of any of its documents."""
+        if not self.desk.corrections.of_article(*names):
+            return reading, {}
+        found, outcomes = apply_corrections(unpack(Reading, reading), self.desk.corrections, names)
+        return pack(found), outcomes
 
     def without_names(self, reading: Packed) -> Packed:
         names = self.desk.withdrawals.names

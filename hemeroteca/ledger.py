@@ -6,11 +6,16 @@ speaks against it: two addresses, two outlets, or days that cannot be one. docs/
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Literal, NamedTuple
 
 from hemeroteca.shingles import FULL, Sketch, near_pairs
+
+# What tells which of two texts is newer: the times that they state, those at which they were captured; nothing, as only one of
+# them has any (`undated`), or as they do not differ (`path`: the last path counts as the newest).
+Order = Literal["stated", "captured", "undated", "path"]
 
 KEY = 10  # characters of the key of an article or a quotation
 NEARLY = 0.8  # resemblance; an article of 450 words with a new paragraph of 50 keeps 0.89
@@ -20,8 +25,8 @@ NEARLY = 0.8  # resemblance; an article of 450 words with a new paragraph of 50 
 class Entry:
     """A document with an article in it. `number` follows the order of the paths.
 
-    `text` is a hash of its body. `changed` tells which of two versions is newer: when it was modified, published or
-    captured, "" if nothing tells.
+    `text` is a hash of its body, `headline` one of what is printed above it, "" if nothing is. `changed` is when it was
+    modified or published, `captured` when a crawl fetched it, "" if nothing tells.
     """
 
     number: int
@@ -32,11 +37,20 @@ class Entry:
     published_from: str | None
     published_to: str | None
     changed: str
+    captured: str = ""
+    headline: str = ""
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys under which it could be the article: of its address, of its text."""
-        return (*((url_key(self.url),) if self.url else ()), text_key(self.text))
+    def key(self) -> str:
+        """The key of the article that it is by itself: of its address, else of its text."""
+        return url_key(self.url) if self.url else text_key(self.text)
+
+
+class Version(NamedTuple):
+    """An earlier text of an article, and what tells that it is earlier than the next one."""
+
+    entry: Entry
+    told_by: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ class Item:
     """
 
     shown: Entry
-    versions: tuple[Entry, ...]  # the oldest first
+    versions: tuple[Version, ...]  # the oldest first
     copies: tuple[tuple[Entry, Entry], ...]  # with what each is a copy of
     keys: tuple[str, ...]
 
@@ -57,7 +71,7 @@ class Item:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return (self.shown.path, *(v.path for v in self.versions), *(copy.path for copy, _ in self.copies))
+        return (self.shown.path, *(version.entry.path for version in self.versions), *(copy.path for copy, _ in self.copies))
 
 
 def _hash(text: str) -> str:
@@ -75,6 +89,16 @@ def text_hash(body: str) -> str:
 
 def text_key(text: str) -> str:
     return text[:KEY]
+
+
+def quote_keys(key: str, said: Iterable[tuple[str, str]]) -> list[str]:
+    """The keys of the quotations of an article, given by field and words: a hash of article key, field and ordinal of the words."""
+    seen: Counter[tuple[str, str]] = Counter()
+    keys = []
+    for field_, words in said:
+        seen[field_, words] += 1
+        keys.append(hashlib.sha256(f"{key}:{field_}:{words}:{seen[field_, words]}".encode()).hexdigest()[:KEY])
+    return keys
 
 
 def group(entries: Sequence[Entry], near: Iterable[tuple[int, int, float]]) -> list[Item]:
@@ -154,15 +178,55 @@ def _days_meet(one: Entry, other: Entry) -> bool:
 
 def _item(members: Sequence[Entry]) -> Item:
     """Of equal texts the entry that states most is taken, of different ones the newest is shown; the last path among equals."""
-    texts: dict[str, list[Entry]] = {}
-    for entry in sorted(members, key=lambda e: (not e.url, not e.outlet, not e.published_to, e.number)):
-        texts.setdefault(entry.text, []).append(entry)
-    firsts = sorted((same[0] for same in texts.values()), key=lambda e: (max(c.changed for c in texts[e.text]), e.number))
-    copies = [(copy, same[0]) for same in texts.values() for copy in same[1:]]
-    in_time = sorted(members, key=lambda entry: (entry.changed, entry.number))
-    own = next((url_key(entry.url) for entry in in_time if entry.url), text_key(in_time[0].text))
-    keys = dict.fromkeys((own, *(key for entry in in_time for key in entry.keys)))
-    return Item(firsts[-1], tuple(firsts[:-1]), tuple(sorted(copies, key=lambda pair: pair[0].number)), tuple(keys))
+    moment = _moment_of(members)
+    printed = _printed(members)
+    texts = sorted(((max(map(moment, same)), same) for same in printed), key=lambda text: (text[0], text[1][0].number))
+    versions = tuple(Version(same[0], _told_by(at, texts[i][0])) for i, (at, same) in enumerate(texts[:-1], 1))
+    in_time = sorted(members, key=lambda entry: (moment(entry), entry.number))
+    own = next((entry.key for entry in in_time if entry.url), in_time[0].key)
+    keys = dict.fromkeys((own, *(entry.key for entry in in_time)))
+    copies = sorted(((copy, same[0]) for same in printed for copy in same[1:]), key=lambda pair: pair[0].number)
+    return Item(texts[-1][1][0], versions, tuple(copies), tuple(keys))
+
+
+def _printed(members: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries of each text, the one that states most first."""
+    printed: dict[str, list[list[Entry]]] = {}
+    for entry in sorted(members, key=lambda e: (not (e.url and e.headline), not e.url, not e.outlet, not e.published_to, e.number)):
+        homes = printed.setdefault(entry.text, [])
+        home = next((same for same in homes if not _is_renamed(entry, same[0])), None)
+        if home is None:
+            homes.append([entry])
+        else:
+            home.append(entry)
+    return [same for homes in printed.values() for same in homes]
+
+
+def _is_renamed(entry: Entry, other: Entry) -> bool:
+    """Whether a text stands at one address under two headlines: these are two versions."""
+    return bool(entry.url and entry.url == other.url and entry.headline and other.headline and entry.headline != other.headline)
+
+
+class _Moment(NamedTuple):
+    """When a text was the article's, by what tells best and by what tells else."""
+
+    first: str
+    second: str
+    by: tuple[Order, Order]
+
+
+def _moment_of(members: Sequence[Entry]) -> Callable[[Entry], _Moment]:
+    """Where each was captured that decides: what a page says of itself may be missing, or older than its last change."""
+    if all(entry.captured for entry in members):
+        return lambda entry: _Moment(entry.captured, entry.changed, ("captured", "stated"))
+    return lambda entry: _Moment(entry.changed, entry.captured, ("stated", "captured"))
+
+
+def _told_by(older: _Moment, newer: _Moment) -> Order:
+    for one, other, by in zip(older[:2], newer[:2], newer.by, strict=True):
+        if one != other:
+            return by if one and other else "undated"
+    return "path"
 
 
 # ---- Many documents ----------------------------------------------------------------------------------------------------------
@@ -172,7 +236,7 @@ class Fate(NamedTuple):
     """What becomes of a document: `key` is that of the article it belongs to."""
 
     document: int
-    status: Literal["article", "version", "duplicate", ""]  # "": it is no article, and its own note tells
+    status: Literal["article", "duplicate", ""]  # "": it is no article, and its own note tells
     key: str | None
     note: str | None
     item: Item | None = None  # only where the article has several documents
@@ -180,9 +244,15 @@ class Fate(NamedTuple):
 
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, path TEXT, url TEXT, text TEXT, outlet TEXT, since TEXT, until TEXT, changed TEXT,
-    document INTEGER, sketch BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
+    captured TEXT, headline TEXT, document INTEGER, sketch BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
+_NOTES: dict[Order, str] = {
+    "stated": "an earlier text of the same article",
+    "captured": "an earlier text of the same article",
+    "undated": "another text of the same article, and only one of the two says when; the dated one counts as newer",
+    "path": "another text of the same article, and nothing tells which is newer; the last path counts as the newest",
+}
 _LINKED = """
 SELECT number FROM entries WHERE url IN (SELECT url FROM entries GROUP BY url HAVING count(*) > 1)
 UNION SELECT number FROM entries WHERE text IN (SELECT text FROM entries GROUP BY text HAVING count(*) > 1)
@@ -199,8 +269,8 @@ class Ledger:
         self.items: dict[str, Item] = {}
 
     def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch) -> None:
-        row = (*astuple(entry), document, sketch, published or "", entry.keys[0])
-        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
+        row = (*astuple(entry), document, sketch, published or "", entry.key)
+        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
 
     def add_other(self, number: int, document: int) -> None:
         self.connection.execute("INSERT INTO others VALUES (?, ?)", (number, document))
@@ -217,13 +287,13 @@ class Ledger:
                 self._settle(item)
 
     def _entry(self, number: int) -> Entry:
-        columns = "number, path, url, text, outlet, since, until, changed"
+        columns = "number, path, url, text, outlet, since, until, changed, captured, headline"
         return Entry(*self.connection.execute(f"SELECT {columns} FROM entries WHERE number = ?", (number,)).fetchone())
 
     def _settle(self, item: Item) -> None:
         self.items[item.key] = item
         rows: list[tuple[str, str, str | None, int]] = [(item.key, "article", None, item.shown.number)]
-        rows += [(item.key, "version", f"an earlier text of the same article; {item.shown.path} is shown", v.number) for v in item.versions]
+        rows += [(item.key, "version", f"{_NOTES[by]}; {item.shown.path} is shown", entry.number) for entry, by in item.versions]
         rows += [(item.key, "duplicate", f"the same text as {of.path}", copy.number) for copy, of in item.copies]
         self.connection.executemany("UPDATE entries SET key = ?, status = ?, note = ? WHERE number = ?", rows)
 
@@ -234,15 +304,15 @@ class Ledger:
             yield Fate(document, "article", key, None, self.items.get(key))
 
     def others(self) -> Iterator[Fate]:
-        """All other documents, in the order of the paths."""
+        """Copies, and what is no article, in the order of the paths."""
         sql = (
-            "SELECT number, document, status, key, note FROM entries WHERE status <> 'article'"
+            "SELECT number, document, status, key, note FROM entries WHERE status = 'duplicate'"
             " UNION ALL SELECT number, document, '', NULL, NULL FROM others ORDER BY 1"
         )
         for _, *rest in self.connection.execute(sql):
             yield Fate(*rest)
 
-    def documents(self, item: Item) -> list[int]:
-        """The documents of an article's earlier versions, the oldest first."""
-        sql = "SELECT document FROM entries WHERE number = ?"
-        return [self.connection.execute(sql, (version.number,)).fetchone()[0] for version in item.versions]
+    def document(self, entry: Entry) -> tuple[int, str | None]:
+        """The document of an entry, and the note on it."""
+        row = self.connection.execute("SELECT document, note FROM entries WHERE number = ?", (entry.number,)).fetchone()
+        return row[0], row[1]

@@ -471,6 +471,81 @@ TABLES: tuple[Table, ...] = (
         indexes=("speaker_id, quote_count desc", "outlet_id, quote_count desc"),
     ),
     Table(
+        "article_versions",
+        "Earlier texts of articles; the newest one is in articles",
+        (
+            _ID,
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
+            Column("number", "INTEGER NOT NULL", "Order in time, from 1; the text in articles is the one after the last"),
+            Column(
+                "source_id",
+                "INTEGER NOT NULL UNIQUE REFERENCES sources(id)",
+                "The input that it was read from, with when a crawl fetched it",
+            ),
+            Column("title", "TEXT NOT NULL", "Headline"),
+            Column("title_basis", "TEXT NOT NULL " + _one_of("title_basis", "given", "derived"), "given or derived, as in articles"),
+            Column("standfirst", "TEXT", "The summary under the headline"),
+            Column("body", "TEXT NOT NULL", "The text, paragraphs separated by a blank line"),
+            Column("byline", "TEXT", "Who signed it, as printed"),
+            Column("published", "TEXT", "Day of publication that it states"),
+            Column("published_at", "TEXT", "The instant in UTC, where it gives time and zone"),
+            Column("published_edtf", "TEXT", "The day in EDTF level 2"),
+            Column("published_basis", "TEXT", "What the day was read from, as in articles"),
+            Column("modified_at", "TEXT", "When the outlet changed it, in UTC"),
+            Column("words", "INTEGER NOT NULL", "Words in headline, standfirst and body"),
+            Column(
+                "told_by",
+                "TEXT NOT NULL " + _one_of("told_by", "stated", "captured", "undated", "path"),
+                "What tells that it is earlier than the next: the times that the texts state, or those of their capture; not sure:"
+                " undated, as only one has a time; path, as nothing tells and the last path counts as the newest",
+            ),
+            Column("words_added", "INTEGER NOT NULL", "Words that the next text puts in"),
+            Column("words_removed", "INTEGER NOT NULL", "Words that the next text leaves out"),
+            Column(
+                "differences",
+                "TEXT NOT NULL",
+                "JSON: for each field that the next text changes [op, start, end, start in the next, end in the next];"
+                " - left out, + put in, ~ replaced",
+            ),
+        ),
+        constraints=("UNIQUE (article_id, number)",),
+    ),
+    Table(
+        "quote_changes",
+        "Quotations that differ between a version of an article and the next",
+        (
+            _ID,
+            Column("version_id", "INTEGER NOT NULL REFERENCES article_versions(id)", "The earlier text"),
+            Column("quote_id", "INTEGER REFERENCES quotes(id)", "The quotation as the article prints it now, if it still does"),
+            Column(
+                "change",
+                "TEXT NOT NULL " + _one_of("change", "added", "removed", "words", "speaker"),
+                "What the next text does: adds it, removes it, prints other words, names another speaker",
+            ),
+            Column(
+                "field", "TEXT " + _one_of("field", "title", "standfirst", "body"), "Column of article_versions that the offsets point into"
+            ),
+            Column("words", "TEXT", "The words in the earlier text"),
+            Column("char_start", "INTEGER", "Offset of the first character there, in Unicode code points from 0"),
+            Column("char_end", "INTEGER", "Offset after the last character"),
+            Column("speaker_surface", "TEXT", "The words of the earlier text that name the speaker"),
+            Column("later_words", "TEXT", "The words in the next text"),
+        ),
+        constraints=("CHECK ((change = 'added') = (words IS NULL))", "CHECK ((change = 'removed') = (later_words IS NULL))"),
+        indexes=("version_id", "quote_id"),
+    ),
+    Table(
+        "former_keys",
+        "Keys at the end of earlier addresses, and what they lead to now",
+        (
+            Column("key", "TEXT NOT NULL", "The key"),
+            Column("kind", "TEXT NOT NULL " + _one_of("kind", "article", "quote"), "Of what it was the key"),
+            Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article"),
+            Column("quote_id", "INTEGER REFERENCES quotes(id)", "The quotation, if the article still prints it"),
+        ),
+        indexes=("key",),
+    ),
+    Table(
         "withdrawn",
         "What was removed and stays removed: articles by their keys, and people, whose names are not told",
         (

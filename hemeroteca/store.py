@@ -21,7 +21,8 @@ from hemeroteca import schema, summaries
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
 from hemeroteca.gazetteer import Gazetteer
-from hemeroteca.ledger import KEY, text_hash, text_key, url_key
+from hemeroteca.history import History
+from hemeroteca.ledger import quote_keys, text_hash, text_key, url_key
 from hemeroteca.records import (
     Article,
     DateMention,
@@ -101,16 +102,6 @@ def entity_slug(entity: Entity) -> str:
     return entity.key if entity.standing == "authority" else slug(entity.name, entity.key)
 
 
-def quote_keys(key: str, said: Iterable[tuple[str, str]]) -> list[str]:
-    """The keys of the quotations of an article, given by field and words: a hash of article key, field and ordinal of the words."""
-    seen: Counter[tuple[str, str]] = Counter()
-    keys = []
-    for field_, words in said:
-        seen[field_, words] += 1
-        keys.append(hashlib.sha256(f"{key}:{field_}:{words}:{seen[field_, words]}".encode()).hexdigest()[:KEY])
-    return keys
-
-
 @dataclass(slots=True)
 class Summary:
     """What a build did: for the table at its end and for `build`."""
@@ -122,7 +113,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """An input that is not shown as an article, and why; `key` is that of the article it belongs to."""
+    """An input that is no text of an article, and why; `key` is that of the article it belongs to."""
 
     source: Packed
     status: str
@@ -130,20 +121,40 @@ class Other:
     note: str | None
 
 
+class Earlier(NamedTuple):
+    """Another text of an article. What tells that it is earlier than the version before it in the row; of a copy nothing."""
+
+    reading: Packed
+    told_by: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article, and what is kept of its other documents: all keys under which an archive with fewer of them had it, its own
+    first; how many versions there are; the other texts, each version after the next newer one and before its copies.
+    """
+
+    reading: Packed
+    keys: tuple[str, ...]
+    versions: int = 0
+    earlier: Iterable[Earlier] = ()
+
+
 def write_archive(
     output: Path,
-    articles: Iterable[tuple[str, Packed]],
+    articles: Iterable[Shown],
     others: Iterable[Other],
     authority: Authority,
     facts: Mapping[str, str],
     raw: Mapping[str, Path] | None = None,
     gone: "Gone | None" = None,
-    printed: Callable[[Packed], Packed] | None = None,
+    printed: "Printed | None" = None,
     gazetteer: Gazetteer | None = None,
 ) -> Summary:
-    """Write the archive and its inspect file, replacing what stood there. `articles` are packed readings with their keys, the
-    oldest first; `raw` leads from the names of sources to their files, whose bytes are kept too; `printed` gives what a public
-    edition prints of a reading; `gazetteer` says where places lie that the authority lacks.
+    """Write the archive and its inspect file, replacing what stood there. `articles` come the oldest first; `raw` leads from the
+    names of sources to their files, whose bytes are kept too; `printed` gives what a public edition prints of a reading;
+    `gazetteer` says where places lie that the authority lacks.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
@@ -169,6 +180,9 @@ class Gone(NamedTuple):
 
     entries: Callable[[], Iterable[tuple[str, str | None, Withdrawal]]] = tuple
     without: Callable[[str], str] | None = None
+
+
+Printed = Callable[[Packed, Packed | None], Packed]  # a reading and the outlet of the article of which it is a text
 
 
 def staged(path: Path) -> Path:
@@ -209,6 +223,13 @@ _ARTICLE_COLUMNS = (
     " published, published_from, published_to, published_at, published_edtf, published_basis, modified_at"
 )
 _DATING = picker(Dating, "published", "published_from", "published_to", "published_at", "published_edtf", "published_basis", "modified_at")
+_VERSION = picker(Article, "title", "title_basis", "standfirst", "body", "byline")
+_VERSION_DATING = picker(Dating, "published", "published_at", "published_edtf", "published_basis", "modified_at")
+_VERSION_COLUMNS = (
+    "id, article_id, number, source_id, told_by, title, title_basis, standfirst, body, byline, published, published_at, published_edtf,"
+    " published_basis, modified_at, words, words_added, words_removed, differences"
+)
+_CHANGE_COLUMNS = "version_id, quote_id, change, field, words, char_start, char_end, speaker_surface, later_words"
 _TEXTS = picker(Article, "title", "standfirst", "body")
 _BESIDE = picker(Article, "source", "evidence", "furniture", "keywords", "translates")
 _OUTLET = picker(Outlet, "slug", "name", "domain", "country", "agency")
@@ -242,7 +263,7 @@ class _Writer:
         authority: Authority,
         raw: Mapping[str, Path],
         gone: Gone,
-        printed: Callable[[Packed], Packed] | None,
+        printed: Printed | None,
         gazetteer: Gazetteer | None,
     ) -> None:
         self.raw, self.gone, self.printed, self.gazetteer = raw, gone, printed, gazetteer
@@ -251,7 +272,7 @@ class _Writer:
         self.entity_ids: dict[str, int] = {}
         self.outlet_ids: dict[str, int] = {}
         self.article_ids: dict[str, int] = {}
-        self.quotes_written = 0
+        self.quotes_written = self.versions_written = 0
         self.rulings: list[tuple[Key, Ruling]] = []
         self.translations: list[tuple[str, Ruling]] = []
         self.articles_of: Counter[int] = Counter()
@@ -261,7 +282,7 @@ class _Writer:
 
     def write(
         self,
-        articles: Iterable[tuple[str, Packed]],
+        articles: Iterable[Shown],
         others: Iterable[Other],
         facts: Mapping[str, str],
     ) -> Summary:
@@ -279,8 +300,8 @@ class _Writer:
                 self.add_details(entity)
             for outlet in self.authority.outlets.values():
                 self.outlet_id(pack(outlet))
-            for key, reading in articles:
-                self.add_reading(key, reading)
+            for shown in articles:
+                self.add_shown(shown)
             for other in others:
                 self.add_other(other)
             self.add_withdrawn()
@@ -396,12 +417,17 @@ class _Writer:
             self.insert_rows("source_bytes", "source_id, bytes", [(number, self.raw[row[0]].read_bytes())])
         return number
 
-    def add_reading(self, key: str, reading: Packed) -> None:
-        """One article with all that was read from it, or with what the edition prints of that."""
+    def add_shown(self, shown: Shown) -> None:
+        """One article with all that was read from it, or with what the edition prints of that, and its other texts."""
+        key = shown.keys[0]
         number = self.article_ids[key] = len(self.article_ids) + 1
-        words = sum(len(text.split()) for text in _TEXTS(reading[0]) if text)
-        if self.printed:
-            reading = self.withheld(number, reading, self.printed(reading))
+        printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2])) if self.printed else shown.reading
+        first_quote = self.quotes_written + 1
+        self.add_reading(number, key, printed, sum(len(text.split()) for text in _TEXTS(shown.reading[0]) if text))
+        if len(shown.keys) > 1 or shown.versions:
+            self.add_earlier(number, shown, History(shown.keys, unpack(Reading, shown.reading), unpack(Reading, printed), first_quote))
+
+    def add_reading(self, number: int, key: str, reading: Packed, words: int) -> None:
         article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
@@ -423,6 +449,34 @@ class _Writer:
                 self.add_entity(unpack(Entity, entity))
         self.add_mentions(number, mentions, dates)
         self.add_quotes(number, key, quotes)
+
+    def add_earlier(self, article: int, shown: Shown, history: History) -> None:
+        """The earlier texts of an article, what became of their quotations, and where earlier addresses lead."""
+        self.add_former(article, [(key, "article", None) for key in shown.keys[1:]])
+        self.add_former(article, history.of_shown())
+        number, base = shown.versions, self.versions_written
+        self.versions_written += number
+        for text in shown.earlier:
+            printed = self.printed(text.reading, shown.reading[2]) if self.printed else text.reading
+            if text.told_by is None:
+                self.add_former(article, history.of_copy(unpack(Reading, printed)))
+                continue
+            step = history.back_to(unpack(Reading, text.reading), unpack(Reading, printed))
+            ids = (
+                base + number,
+                article,
+                number,
+                self.add_source(_BESIDE(text.reading[0])[0], "version", article, text.note),
+                text.told_by,
+            )
+            row = (*ids, *_VERSION(printed[0]), *_VERSION_DATING(printed[1]), step.words, step.added, step.removed, step.differences)
+            self.insert_rows("article_versions", _VERSION_COLUMNS, [row])
+            self.insert_rows("quote_changes", _CHANGE_COLUMNS, [(base + number, *change) for change in step.changes])
+            self.add_former(article, step.former)
+            number -= 1
+
+    def add_former(self, article: int, former: Iterable[tuple[str, str, int | None]]) -> None:
+        self.insert_rows("former_keys", "article_id, key, kind, quote_id", [(article, *row) for row in former])
 
     def withheld(self, article: int, reading: Packed, printed: Packed) -> Packed:
         """What is printed; what is not is counted. The full text waits in a temporary file, for finding copies by it."""

@@ -375,6 +375,8 @@ def _one(table, query, beside):
         now = await site.ask(queries.moved, table, slug)
         if now and now != slug:
             return f"/{table}/{quote(now)}"
+        if table in ("quotes", "statements") and (article := await site.ask(queries.once_in, slug)):
+            return f"/articles/{quote(article)}"
         return await site.ask(queries.withdrawn, slug) if table == "articles" else None
 
     return answer

@@ -1,5 +1,6 @@
 """What a public archive holds of the texts, and what was withdrawn: nothing of it stands anywhere in the file."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,59 @@ def test_a_withdrawn_person_stands_nowhere_in_the_file(tmp_path: Path, edition: 
     assert said == [("No para", "unresolved", "withdrawn")]
     assert ("Nadie como […]", "Hugo Paredes") in rows(after, "SELECT words, speaker FROM who_said_what")
     assert rows(after, "SELECT kind, key FROM withdrawn") == [("person", None)]
+
+
+VERSIONS = {
+    "a": "---\nurl: https://faro.example/1\nmodified: 2031-03-12T08:00:00Z\n---\n" + ARTICLES["puerto"],
+    "b": "---\nurl: https://faro.example/1\nmodified: 2031-03-13T08:00:00Z\n---\n"
+    + ARTICLES["puerto"].replace("zarzamoras", "madreselvas").replace("no se vende ni se alquila", "no se vende"),
+}
+
+
+def test_words_that_a_public_archive_withholds_of_an_earlier_version_stand_nowhere_in_the_file(tmp_path: Path) -> None:
+    words = (*WITHHELD, "madreselvas")
+    full = archive(tmp_path, articles=VERSIONS)
+    assert [word for word in words if not stands_in(full, word)] == []
+    public = archive(tmp_path, "--edition", "public", articles=VERSIONS)
+    assert [word for word in words if stands_in(public, word)] == []
+    assert rows(public, "SELECT words_added, words_removed FROM article_versions") == [(1, 4)]
+    changed = "SELECT c.words, substr(v.body, c.char_start + 1, c.char_end - c.char_start) FROM quote_changes c JOIN article_versions v"
+    assert rows(public, changed) == [("El puerto no se vende ni se alquila",) * 2]
+    ((before, after, differences),) = rows(public, "SELECT v.body, a.body, v.differences FROM article_versions v JOIN articles a")
+    ops = json.loads(differences)["body"]
+    assert [(before[start:end], after[left:right]) for _, start, end, left, right in ops] == [("ni se alquila", "")]
+
+
+def test_a_version_is_printed_as_its_article_is(tmp_path: Path) -> None:
+    # What does not say whose it is follows the other: a version the outlet of the newest text, and nothing of an unknown outlet is printed.
+    first = ARTICLES["puerto"]
+    later, nameless = first.replace("zarzamoras", "madreselvas"), lambda text: text.replace("El Faro del Sur · ", "")
+    files = {"archive": "text_policy: {faro: full}", "authority": "outlets: {faro: {name: El Faro del Sur}}"}
+    public = archive(tmp_path, "--edition", "public", articles={"a": nameless(first), "b": later}, **files)
+    assert rows(public, "SELECT count(*) FROM article_versions") == [(1,)]
+    assert stands_in(public, "zarzamoras") and stands_in(public, "madreselvas")
+    public = archive(tmp_path, "--edition", "public", articles={"a": first, "b": nameless(later)}, **files)
+    assert not stands_in(public, "zarzamoras") and not stands_in(public, "madreselvas")
+
+
+@pytest.mark.parametrize("edition", ["full", "public"])
+def test_a_withdrawn_person_stands_in_no_earlier_version(tmp_path: Path, edition: str) -> None:
+    head = "---\nurl: https://faro.example/1\nmodified: 2031-03-1{}T08:00:00Z\n---\n"
+    first = f"Juan Soto calla\n\nEl vecino Juan Soto calló ayer. «No fui yo», dijo Soto al irse. {BESIDE}"
+    articles = {"a": head.format(2) + first, "b": head.format(3) + first.replace("Juan Soto", "un hombre").replace("Soto", "el hombre")}
+    before = archive(tmp_path, "--edition", edition, articles=articles)
+    assert stands_in(before, "Soto")
+    after = archive(tmp_path, "--edition", edition, articles=articles, withdrawn="people: {Juan Soto: }")
+    assert not stands_in(after, "soto")
+    ((title, body),) = rows(after, "SELECT title, body FROM article_versions")
+    assert title == "[…] calla" and "«No fui yo», dijo […] al irse." in body
+
+
+@pytest.mark.parametrize("name", ["a.txt", "b.txt"])
+def test_an_article_is_withdrawn_with_all_its_versions(tmp_path: Path, name: str) -> None:
+    database = archive(tmp_path, articles=VERSIONS, withdrawn=f"articles: {{{name}: }}")
+    assert not any(stands_in(database, word) for word in ("puerto", "Ruiz", "alquila", *WITHHELD))
+    assert rows(database, "SELECT count(*) FROM sources UNION ALL SELECT count(*) FROM article_versions") == [(0,), (0,)]
 
 
 @pytest.mark.parametrize("options", [("--edition", "public"), ()])

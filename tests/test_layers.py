@@ -13,7 +13,8 @@ ROWS = (
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
     "shingles collation clusters statements related stored rewriting excerpts withdrawals",
-    "wire ledger schema summaries store corrections pipeline spool workers build suggest explain clippings command",
+    "versions ledger history",
+    "wire schema summaries store corrections pipeline spool workers build suggest explain clippings command",
     "catalogue inflection search hits",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.finding pages.front pages.data pages charts wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.finding queries.front"

@@ -191,7 +191,12 @@ def test_another_text_of_the_same_address_is_a_version(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a=head + LOST, b=head + LOST.replace("incendio", "temporal"))
     assert build(folder, tmp_path / "a.db") == 0
     assert rows(tmp_path / "a.db", "select path, status, article_id, note from sources order by path") == [
-        ("a.txt", "version", 1, "an earlier text of the same article; b.txt is shown"),
+        (
+            "a.txt",
+            "version",
+            1,
+            "another text of the same article, and nothing tells which is newer; the last path counts as the newest; b.txt is shown",
+        ),
         ("b.txt", "article", 1, None),
     ]
 

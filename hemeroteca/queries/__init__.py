@@ -4,7 +4,7 @@ A private entity is nowhere: its page, its statements and lists of what it said 
 it there is no mark. One that was only discovered has its articles and nothing else.
 """
 
-from hemeroteca.queries.addresses import moved, withdrawn
+from hemeroteca.queries.addresses import moved, once_in, withdrawn
 from hemeroteca.queries.articles import article, articles
 from hemeroteca.queries.data import data
 from hemeroteca.queries.entities import entities, entity
@@ -28,6 +28,7 @@ __all__ = [
     "home",
     "is_archive",
     "moved",
+    "once_in",
     "overview",
     "paths_in",
     "quote",

@@ -14,11 +14,25 @@ def moved(connection: Connection, table: str, slug: str) -> str | None:
     """The slug that an older or another address leads to now, None if it leads nowhere; `table` as in the address."""
     if table == "entities":
         return _entity_by_key(connection, slug) or _entity_by_alias(connection, slug)
+    if table == "articles":
+        return _by_key(connection, table, slug) or _formerly(connection, "article", "articles t ON t.id = f.article_id", slug)
     found = _by_key(connection, table, slug)
-    if found is None and table == "statements":
-        quote = _by_key(connection, "quotes", slug)
-        found = _statement_of(connection, quote) if quote else None
-    return found
+    if found:
+        return found
+    quote = _by_key(connection, "quotes", slug) or _formerly(connection, "quote", "quotes t ON t.id = f.quote_id", slug)
+    return _statement_of(connection, quote) if quote and table == "statements" else quote
+
+
+def _formerly(connection: Connection, kind: str, now: str, slug: str) -> str | None:
+    """The one slug to which a key leads that an earlier archive had."""
+    sql = f"SELECT DISTINCT t.slug FROM former_keys f JOIN {now} WHERE f.kind = :kind AND f.key = :key LIMIT 2"
+    rows = select(connection, sql, kind=kind, key=slug.rpartition("-")[2])
+    return rows[0]["slug"] if len(rows) == 1 else None
+
+
+def once_in(connection: Connection, slug: str) -> str | None:
+    """The slug of the article that had the quotation or statement of this address in an earlier version."""
+    return _formerly(connection, "quote", "articles t ON t.id = f.article_id", slug)
 
 
 def withdrawn(connection: Connection, slug: str) -> Withdrawn | None:

@@ -27,7 +27,7 @@ from hemeroteca.queries.statements import outlet_wording
 
 def is_archive(connection: Connection) -> bool:
     tables = {row["name"] for row in select(connection, "SELECT name FROM sqlite_master")}
-    return {"articles", "quotes", "statements", "articles_fts", "withdrawn", "build"} <= tables
+    return {"articles", "quotes", "statements", "article_versions", "articles_fts", "withdrawn", "build"} <= tables
 
 
 def archive(connection: Connection, language: str = "en") -> Archive:
