@@ -60,6 +60,14 @@ def number(value: int, language: str) -> str:
     return str(format_decimal(value, locale=catalogue.load(language).locale))
 
 
+def hundredths(value: float, language: str) -> str:
+    """
+    >>> hundredths(0.8, "es")
+    '0,80'
+    """
+    return str(format_decimal(value, "0.00", locale=catalogue.load(language).locale))
+
+
 def size(octets: int, language: str) -> str:
     """
     >>> size(491520, "en"), size(3_400_000_000, "es"), size(0, "en")

@@ -18,7 +18,7 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import StartupError
 from jinja2 import pass_context
 
-from hemeroteca import catalogue, charts, exports, markup, pages, queries, search, snippets, wording
+from hemeroteca import catalogue, charts, exports, markup, pages, quality, queries, search, snippets, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -155,6 +155,7 @@ def prepare_jinja2_environment(env, datasette):
         "count": _spoken(wording.count),
         "number": _spoken(wording.number),
         "size": _spoken(wording.size),
+        "hundredths": _spoken(wording.hundredths),
         "hits": markup.mark_hits,
         "web": markup.web_address,
     }
@@ -309,7 +310,7 @@ async def _home(site, request, language):
 
 
 async def _about(site, request, language):
-    return site.overviews[language], {}
+    return pages.AboutPage(site.overviews[language], quality.measured()), {}
 
 
 async def _data(site, request, language):

@@ -18,6 +18,7 @@ CODES = {
     "kind", "kinds", "quote_kind", "speaker_status", "basis", "reference", "reference_tag", "field", "extent", "wording", "fact", "related",
     "source_status", "located_by", "cue_class", "first_printed", "language", "hits",
     "example", "edition",
+    "cue_rule", "cue_example", "speaker_rule", "speaker_example", "refusal", "refusal_example", "figure", "sample",
 }  # fmt: skip
 SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL", "GeoNames"}
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")

@@ -15,7 +15,7 @@ ROWS = (
     "shingles collation clusters statements related stored rewriting excerpts withdrawals",
     "versions ledger history",
     "wire schema summaries store corrections pipeline spool workers build suggest explain clippings command",
-    "catalogue inflection search hits",
+    "catalogue inflection search hits quality",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.finding pages.front pages.data pages charts wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.finding queries.front"
     " queries.sitemap queries.data queries",

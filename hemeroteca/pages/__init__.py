@@ -31,7 +31,7 @@ from hemeroteca.pages.finding import (
     Suggestion,
     Total,
 )
-from hemeroteca.pages.front import HomePage, Overview
+from hemeroteca.pages.front import AboutPage, HomePage, Overview
 from hemeroteca.pages.lines import (
     Archive,
     ArticleLine,
@@ -51,6 +51,7 @@ from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuo
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
 
 __all__ = [
+    "AboutPage",
     "AliasLine",
     "Archive",
     "ArchiveFile",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hemeroteca.pages.lines import Archive, ArticleLine, Counted, EntityLine, StatementLine
 from hemeroteca.pages.statements import OutletWording
+from hemeroteca.quality import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,12 @@ class Overview:
     rules: tuple[Counted, ...]  # the same by the rule that named the speaker or refused
     sources: tuple[Counted, ...]  # by what became of them
     wording: tuple[OutletWording, ...]  # of the outlets with enough printings for shares
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    overview: Overview
+    measured: tuple[Measured, ...]
 
 
 @dataclass(frozen=True, slots=True)
