@@ -15,7 +15,10 @@ from urllib.parse import quote, unquote, urlencode
 from weakref import WeakKeyDictionary
 
 from datasette import NotFound, Response, hookimpl
+from datasette.database import QueryInterrupted
 from datasette.utils import StartupError
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 from jinja2 import pass_context
 
 from hemeroteca import catalogue, charts, exports, markup, pages, quality, queries, search, snippets, wording
@@ -490,10 +493,38 @@ def register_routes():
     ]
 
 
-@hookimpl
+@hookimpl(wrapper=True)
 def handle_exception(datasette, request, exception):
-    """Our own page where Datasette finds nothing; every other error stays Datasette's."""
-    if not isinstance(exception, NotFound):
+    """Our own pages for what a reader may meet. Datasette's answer is left out there: it would print a traceback for each.
+
+    A mistake of ours stays Datasette's, which prints it and answers with 500.
+    """
+    answers = yield
+    expected = _explained(datasette, request, exception)
+    return answers if expected is None else [expected]
+
+
+def _explained(datasette, request, exception):
+    if not isinstance(exception, Base400 | DatasetteError):
         return None
-    asked = _IN_LANGUAGE.match(_site_path(request))
-    return _missing(datasette, asked[1] if asked else site_of(datasette).language, request.path.endswith(".json"))
+    site, path, wants_json = site_of(datasette), _site_path(request), request.path.endswith(".json")
+    asked = _IN_LANGUAGE.match(path)
+    is_datasettes = path.partition(".")[0].startswith(f"/{site.database}")
+    language = asked[1] if asked else DATASETTE_LANGUAGE if is_datasettes else site.language
+    if isinstance(exception, NotFound):
+        return _missing(datasette, language, wants_json)
+    return _failed(datasette, request, exception, language, wants_json)
+
+
+async def _failed(datasette, request, exception, language, wants_json):
+    """What Datasette could not do: a query that is wrong or takes too long, a parameter that it does not take."""
+    status, interrupted = exception.status, exception.__context__
+    too_long = isinstance(interrupted, QueryInterrupted)
+    said = "The query took too long and was stopped" if too_long else str(getattr(exception, "message", exception))
+    title = getattr(exception, "title", None)
+    if wants_json:
+        more = getattr(exception, "error_dict", {})
+        return _json(datasette, {**more, "ok": False, "error": said, "status": status, "title": title}, status)
+    sql = interrupted.sql if too_long else request.args.get("sql", "")
+    shown = {"status": status, "error": said, "too_long": too_long, "seconds": site_of(datasette).seconds, "sql": sql}
+    return await _html(datasette, "error.html", {**_frame(datasette, language), **shown}, status)
