@@ -78,7 +78,7 @@ class Scene:
         tokens, k = self.tokens, pair.after
         while k < len(tokens) and not tokens.breaks[k]:
             k += 1
-        return tokens.words[k - 1] not in END and tokens.words[k - 1] not in CLOSING
+        return tokens.words[k - 1] not in END and tokens.words[k - 1] not in CLOSING and tokens.words[k - 1] != '"'
 
     def name(self, i: int) -> Name | None:
         return self.names.at(self.tokens.field, i)
@@ -550,6 +550,9 @@ class Scene:
             ):
                 break
             begin = m
+            if self._opens_clause(m, k + 1):
+                begin = m + 1
+                break
         i, after = begin, k + 1
         beside = self._beside(begin, after)
         if beside:
@@ -587,6 +590,21 @@ class Scene:
         if found is None and begin > low and flags[begin - 1] & (t.COMPLEMENT | t.RELATIVE):
             found = self._antecedent(begin - 1)
         return found, begin
+
+    def _opens_clause(self, i: int, verb: int) -> bool:
+        """ "Ruiz stopped as the heckler yelled": behind the conjunction at token i the verb has a subject of its own."""
+        flags = self.tokens.flags
+        if not flags[i] & (t.CONJUNCTION | t.CLAUSE) or flags[i] & t.AND or i + 1 >= verb:
+            return False
+        phrase = self.phrase_at(i + 1, verb)
+        if phrase is None or not (phrase.kind in ("name", "pronoun") or flags[i + 1] & t.DETERMINER):
+            return False  # "Ruiz, as mayor, yelled"
+        if phrase.kind == "thing" and not flags[i] & t.CONJUNCTION:
+            return False  # "Ruiz after the vote yelled"
+        rest = flags[phrase.after : verb]  # "after a woman in the hall told him"
+        if rest and (phrase.kind in ("name", "pronoun") or not rest[0] & t.LOCATIVE):
+            return False
+        return not any(bits & (t.CUE | t.AUXILIARY | t.CONJUNCTION | t.RELATIVE) for bits in rest)
 
     def _title_follows(self, i: int, after: int) -> bool:
         """ "Teachers' Union (TU) secretary Jo Ross": behind this name stands a title with the name of its bearer."""

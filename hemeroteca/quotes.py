@@ -106,11 +106,16 @@ class Attribution:
 
     def _inside_name(self, pair: Pair) -> bool:
         """Joaquín “El Rápido” Ruiz; alias “El Rápido”."""
-        name = self.scene.names.at(pair.field, pair.first)
+        tokens, name = self.scene.tokens, self.scene.names.at(pair.field, pair.first)
         if name and name.first < pair.first and name.after > pair.after:
             return True
         before = pair.first - 2
-        return before >= 0 and bool(self.scene.tokens.flags[before] & t.GIVEN) and pair.after - pair.first <= 3 and self._capitals(pair)
+        if before > 0 and tokens.words[before] == "," and self._capitals(pair) and pair.after - pair.first <= 3:
+            bearer = self.scene.name(before - 1)  # Ana Ruiz, “La Rápida”, said
+            closes = tokens.words[pair.after - 1] == "," or (pair.after + 1 < len(tokens) and tokens.words[pair.after + 1] == ",")
+            if bearer and bearer.kind == "person" and bearer.after - bearer.first > 1 and closes:
+                return True
+        return before >= 0 and bool(tokens.flags[before] & t.GIVEN) and pair.after - pair.first <= 3 and self._capitals(pair)
 
     def _capitals(self, pair: Pair) -> bool:
         tokens = self.scene.tokens
@@ -146,13 +151,29 @@ class Attribution:
             return False
         if i and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and pair.after - pair.first <= _LONGEST_TITLE:
             return True  # "la autora de «El faro»"
-        return bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) or self._broadcast(pair)
+        return bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) or self._broadcast(pair) or self._titled_before(pair)
+
+    def _titled_before(self, pair: Pair) -> bool:
+        """ "el diario limeño «Mar Abierto»", "el diario de Lima «Mar Abierto»": the noun stands before what describes it."""
+        tokens, i = self.scene.tokens, pair.first - 2
+        if self.scene.known.noun_last or pair.after - pair.first > _LONGEST_TITLE or not self._capitals(pair):
+            return False
+        name = self.scene.name(i)
+        if name and name.kind == "place" and name.first and tokens.flags[name.first - 1] & t.GENITIVE:
+            i = name.first - 2
+        elif tokens.flags[i] & t.DEMONYM or not tokens.flags[i] & ~t.SHAPE:
+            i -= 1
+        else:
+            return False
+        return i >= 0 and bool(tokens.flags[i] & t.TITLE_NOUN) and not any(tokens.breaks[i + 1 : pair.first])
 
     def _broadcast(self, pair: Pair) -> bool:
         """ "on Radio Lima's “Morning Tide,” Ruiz said": capitals throughout, behind a preposition or an owner."""
         tokens, i = self.scene.tokens, pair.first - 2
         size = pair.after - pair.first
-        if size > _LONGEST_TITLE or tokens.words[pair.after - 1] in "!?" or not self._capitals(pair):
+        words = [w for w in tokens.words[pair.first : pair.after] if w[0].isalpha()]
+        short = len(words) > 1 and all(w[0].isupper() for w in words)  # "New Day"
+        if size > _LONGEST_TITLE or tokens.words[pair.after - 1] in "!?" or not (short or self._capitals(pair)):
             return False
         stands_on = tokens.flags[i] & t.PREPOSITION and size > 1 and tokens.lower[i] not in self.words["like"]
         return bool(stands_on or tokens.flags[i] & t.OWNER) and not self.scene.in_heading(pair)
@@ -655,7 +676,8 @@ class Attribution:
             return None
         for m in range(cue + 1, min(cue + 10, len(flags))):
             if lower[m] in passive["agents"] and scene.inside[m] < 0:
-                return scene.phrase_at(m + 1, min(m + 14, len(flags)))
+                agent = scene.phrase_at(m + 1, min(m + 14, len(flags)))
+                return agent or NounPhrase(cue, cue + 1, "thing")  # "fue condenado por haber «…»"
         return NounPhrase(cue, cue + 1, "thing")
 
     def _impersonal(self, cue: int) -> bool:

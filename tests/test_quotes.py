@@ -249,7 +249,13 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("Congress passed the “Safe Ports Act” by a wide margin.", "en"),
         ("On Radio Harbour’s “Morning Tide,” Ann Ross said there are no boats.", "en"),
         ("Ann Ross said there are no boats on “Morning Tide.”", "en"),
+        ("On Radio Harbour’s “New Day,” Ann Ross said there are no boats.", "en"),
+        ('Ann Ross said there are no boats on "Meet the Boats."', "en"),  # a straight mark ends the paragraph
+        ("En una entrevista con el diario limeño «Mar Abierto», Ana Ruiz dijo que vendría.", "es"),
+        ("En una entrevista con el diario de Lima «Mar Abierto», Ana Ruiz dijo que vendría.", "es"),
         # Nicknames and names of ships, operations, teams.
+        ("Su compañero, Joaquín Soto, «Rayo», advirtió que cruzaría la meta.", "es"),
+        ("Joe Soto, “The Flash,” said he would cross the line.", "en"),
         ("Joaquín «El Rayo» Soto cruzó la meta.", "es"),
         ("Joaquín Soto, alias «El Rayo», cruzó la meta.", "es"),
         ("La operación «Marea Baja» acabó con tres detenidos.", "es"),

@@ -140,6 +140,30 @@ def test_a_speaker_without_a_name_is_not_given_one(text: str, language: str, fou
     assert speakers(read(text, language)) == [found]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Ann Ross stopped as the heckler yelled: “You never will!”", "en", "the heckler"),
+        ("Ann Ross tries to calm voters after a woman in the hall told her she is “too kind for the job”.", "en", "a woman"),
+        ("Ann Ross joined the firm before its former treasurer boasted of “a million boats”.", "en", "its former treasurer"),
+        ("Ana Ruiz se detuvo cuando el alborotador gritó: «No hay barcos».", "es", "el alborotador"),
+        ("Luis Soto fue criticado por las autoridades del puerto por «hundir tres barcos de pesca».", "es", "las autoridades del puerto"),
+    ],
+)
+def test_the_subject_of_a_clause_is_not_that_of_the_sentence_around_it(text: str, language: str, found: str) -> None:
+    (quote,) = read(text, language).quotes
+    assert quote.entity is None
+    assert quote.speaker_surface == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ann Ross, who built boats as governor, replied: “There are no boats.”", "Ann Ross after the vote replied: “There are no boats.”"],
+)
+def test_no_clause_begins_behind_a_preposition_alone(text: str) -> None:
+    assert speakers(read(text, "en")) == ["Ann Ross"]
+
+
 def test_a_place_is_no_speaker() -> None:
     assert speakers(read("Ana Ruiz viajó a Lima. Lima dijo que «no hay barcos».")) == ["collective"]
 
