@@ -18,10 +18,11 @@ FIELDS: tuple[Field, ...] = ("title", "standfirst", "body")
 
 _TOKEN = re.compile(r"\w+(?:[-'’.,:]\w+)*|[^\w\s]")  # a word, or a mark by itself
 _MOST = 4_000_000  # pairs of words or paragraphs that are compared with each other; more is replaced as a whole
+_MOST_PARAGRAPHS = 2_500  # pairs of changed paragraphs of which the likeness is measured
 _MOST_QUOTES = 200  # quotations on each side of which the wording is compared with all others
 _CHANCE = 2  # words that stay between two longer changes were not kept, they happen to agree
 _TELLING = 2  # words that tell one quotation from others
-_ALIKE = 0.5  # share of words that two wordings of a quotation have in common
+_ALIKE = 0.5  # share of words that two wordings of a quotation, or of a paragraph, have in common
 
 
 class Op(NamedTuple):
@@ -85,10 +86,52 @@ def compare(earlier: str, later: str) -> tuple[Op, ...]:
     if earlier == later:
         return ()
     ours, theirs = paragraphs(earlier), paragraphs(later)
-    blocks = _changed([earlier[slice(*span)] for span in ours], [later[slice(*span)] for span in theirs])
+    old, new = [earlier[slice(*span)] for span in ours], [later[slice(*span)] for span in theirs]
+    blocks = (part for block in _changed(old, new) for part in _paired(old, new, block))
     return tuple(
         op for i, k, j, m in blocks for op in _in_words(earlier, later, _stretch(earlier, ours, i, k), _stretch(later, theirs, j, m))
     )
+
+
+def _paired(old: Sequence[str], new: Sequence[str], block: "_Block") -> Iterator["_Block"]:
+    """A stretch of changed paragraphs, divided: each of those that are alike with what it became, what is left between them as a whole."""
+    i, k, j, m = block
+    if not 1 < (k - i) * (m - j) <= _MOST_PARAGRAPHS:
+        yield block
+        return
+    for one, other in (*_alike_in_order([_counted(text) for text in old[i:k]], [_counted(text) for text in new[j:m]]), (k - i, m - j)):
+        if i < block[0] + one:
+            yield i, block[0] + one, j, j
+        if j < block[2] + other:
+            yield block[0] + one, block[0] + one, j, block[2] + other
+        i, j = block[0] + one, block[2] + other
+        if i < k and j < m:
+            yield i, i + 1, j, j + 1
+            i, j = i + 1, j + 1
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(_TOKEN.findall(text))
+
+
+def _alike_in_order(one: Sequence[Counter[str]], other: Sequence[Counter[str]]) -> list[tuple[int, int]]:
+    """Pairs of items in the order of both that are together the most alike."""
+    best = [[0.0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    share = [[_alike(mine, yours) for yours in other] for mine in one]
+    for i in reversed(range(len(one))):
+        for j in reversed(range(len(other))):
+            both = share[i][j] + best[i + 1][j + 1] if share[i][j] >= _ALIKE else 0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], both)
+    pairs, i, j = [], 0, 0
+    while i < len(one) and j < len(other):
+        if share[i][j] >= _ALIKE and best[i][j] == share[i][j] + best[i + 1][j + 1]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
 
 
 def _stretch(text: str, spans: Sequence[Span], first: int, after: int) -> Span:
@@ -230,7 +273,7 @@ def _key(quote: Quote) -> str:
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> float:
-    return 2 * (one & other).total() / (one.total() + other.total())
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
 
 
 class _Run:

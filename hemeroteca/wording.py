@@ -4,7 +4,7 @@ Everything takes the language of the interface; the words themselves stand in it
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -101,6 +101,19 @@ def day_name(edtf: str | None, language: str) -> str:
         return _day_name(edtf, language)
     except ValueError:  # the 31st of a month with 30 days
         return edtf
+
+
+def moment_name(instant: str, language: str) -> str:
+    """An instant in UTC, in words; what is none is shown as it is.
+
+    >>> moment_name("2031-03-12T08:00:00Z", "en"), moment_name("2031-03-12T08:00:00Z", "es")
+    ('12 March 2031, 08:00 UTC', '12 de marzo de 2031, 08:00 UTC')
+    """
+    try:
+        found = datetime.fromisoformat(instant).astimezone(UTC)
+    except ValueError:
+        return instant
+    return f"{format_date(found.date(), 'long', locale=catalogue.load(language).locale)}, {found:%H:%M} UTC"
 
 
 def _day_name(edtf: str, language: str) -> str:

@@ -21,7 +21,7 @@ from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 from jinja2 import pass_context
 
-from hemeroteca import catalogue, charts, exports, markup, pages, quality, queries, search, snippets, wording
+from hemeroteca import catalogue, charts, comparison, exports, markup, pages, quality, queries, search, snippets, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -152,6 +152,7 @@ def prepare_jinja2_environment(env, datasette):
     env.filters |= {
         "day": _spoken(wording.day_name),
         "month": _spoken(wording.month_name),
+        "moment": _spoken(wording.moment_name),
         "say": _spoken(wording.say),
         "language": _spoken(wording.language_name),
         "country": _spoken(wording.country_name),
@@ -368,19 +369,19 @@ def _lines_found(page):
     return found[page.filter.inside] if page.filter.inside else next(filter(None, found.values()), [])
 
 
-def _one(table, query, beside):
-    """The page of one record: by its slug, else a redirect to where its key leads. `beside(page, frame)`: more for the template."""
+def _one(table, query, beside, part="", parameters=lambda request: ()):
+    """The page of one record, or a part of it: by its slug, else a redirect to where its key leads. `beside(page, frame)`: more for the template."""
 
     async def answer(site, request, language):
         slug = unquote(request.url_vars["slug"])
-        page = await site.ask(query, slug)
+        page = await site.ask(query, slug, *parameters(request))
         if page is not None:
             return page, partial(beside, page)
         now = await site.ask(queries.moved, table, slug)
         if now and now != slug:
-            return f"/{table}/{quote(now)}"
+            return f"/{table}/{quote(now)}{part}"
         if table in ("quotes", "statements") and (article := await site.ask(queries.once_in, slug)):
-            return f"/articles/{quote(article)}"
+            return f"/articles/{quote(article)}/versions"
         return await site.ask(queries.withdrawn, slug) if table == "articles" else None
 
     return answer
@@ -400,6 +401,7 @@ def _beside_article(page, frame):
 
 def _beside_quote(page, frame):
     return {
+        "reworded": [comparison.reworded(change.words, page.quote.words) for change in page.quote.changes if change.what == "words"],
         "context": markup.marked_context(page.article, page.names, page.quote, frame["at"]),
         "json_ld": exports.quote_ld(page.quote, page.article, frame["archive"], frame["url"]),
         "original": exports.fragment_link(page.article.url, page.selector.exact) if page.quote.field == "body" else None,
@@ -420,6 +422,14 @@ def _beside_entity(page, frame):
 
 def _statement_text(page, frame):
     return {"text": markup.with_seams(page), "diffs": [markup.marked_differences(page.statement.text, p) for p in page.printings]}
+
+
+def _revisions(page, frame):
+    return {"revisions": comparison.revisions(page)}
+
+
+def _before(request):
+    return (_number(request.args["before"]),) if request.args.get("before") else ()
 
 
 async def _cited(request, datasette):
@@ -487,6 +497,12 @@ def register_routes():
         _route("/statements/", "statements.html", _statements, "order", "page", **statements),
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
+        _route(
+            f"/articles/{_SLUG}/versions",
+            "versions.html",
+            _one("articles", queries.versions, _revisions, "/versions", _before),
+            "before",
+        ),
         _route(f"/quotes/{_SLUG}", "quote.html", _one("quotes", queries.quote, _beside_quote)),
         _route(f"/statements/{_SLUG}", "statement.html", _one("statements", queries.statement, _statement_text)),
         _route(f"/entities/{_SLUG}", "entity.html", _one("entities", queries.entity, _beside_entity)),

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import yaml
 from datasette.app import Datasette
 
 from hemeroteca import schema, summaries
+from hemeroteca.versions import compare
 
 ROOT = Path(__file__).parent.parent
 
@@ -531,6 +533,75 @@ def _insert_statements(connection: sqlite3.Connection, names: dict[str, int]) ->
             )
 
 
+# Earlier texts of articles, the oldest first: what stands now, and what stood there.
+VERSIONS = {
+    "a1c0de01": (
+        {
+            "que fija un caudal": "que quiere fijar un caudal",
+            "escrita desde un escritorio": "escrita desde un despacho",
+            " en el segundo trámite": "",
+        },
+        {
+            "La ministra de Aguas presenta la ley que divide al valle": "La ministra presenta la ley",
+            " y llamó a discutir": ". «No hay apuro», aseguró. Llamó a discutir",
+        },
+    ),
+    "a1c0de07": (
+        {'El <script>alert("titular")</script> que nadie': "<script>alert('antes')</script>", "Diga <b>basta</b>": "Diga <i>basta</i>"},
+    ),
+}
+
+
+def _insert_versions(connection: sqlite3.Connection, key: str, changes: tuple[dict[str, str], ...]) -> None:
+    text = next(t for t in TEXTS if t.key == key)
+    article = connection.execute("SELECT id FROM articles WHERE slug = ?", [article_slug(key)]).fetchone()[0]
+    later = {"title": text.title, "standfirst": text.standfirst or "", "body": text.body}
+    for number, replaced in reversed(list(enumerate(changes, 1))):
+        texts = dict(later)
+        for now, before in replaced.items():
+            texts = {field: content.replace(now, before) for field, content in texts.items()}
+        ops = {field: compare(texts[field], later[field]) for field in later}
+        path = f"{key}-{number}.txt"
+        source = _insert(
+            connection, "sources", path=path, sha256="1" * 64, media_type="text/plain", bytes=9, status="version", article_id=article
+        )
+        version = _insert(
+            connection,
+            "article_versions",
+            article_id=article,
+            number=number,
+            source_id=source,
+            title_basis="given",
+            **texts,
+            published_edtf=text.published,
+            modified_at=f"2031-03-10T0{number}:30:00Z",
+            words=9,
+            told_by="path" if len(changes) == 1 else "stated",
+            words_added=3,
+            words_removed=1,
+            differences=json.dumps({field: found for field, found in ops.items() if found}),
+        )
+        if number == 1:
+            position, words = (1, "Es una ley escrita desde un despacho") if key == "a1c0de01" else (0, "Diga <i>basta</i> & ' OR 1=1 --")
+            ((quote, now),) = connection.execute("SELECT id, words FROM quotes WHERE slug = ?", [quote_slug(key, position)])
+            _insert(connection, "quote_changes", version_id=version, quote_id=quote, change="words", words=words, later_words=now)
+        else:
+            _insert(
+                connection,
+                "quote_changes",
+                version_id=version,
+                change="removed",
+                words="No hay apuro",
+                speaker_surface="La <b>ministra</b>",
+            )
+            quote = connection.execute("SELECT id FROM quotes WHERE slug = ?", [quote_slug(key, 3)]).fetchone()[0]
+            _insert(connection, "quote_changes", version_id=version, quote_id=quote, change="added", later_words="números en la mesa")
+            _insert(connection, "former_keys", key="0ff0ff0ff0", kind="quote", article_id=article)
+            _insert(connection, "former_keys", key="0ff0ff0ff1", kind="quote", article_id=article, quote_id=quote)
+            _insert(connection, "former_keys", key="0ff0ff0ff2", kind="article", article_id=article)
+        later = texts
+
+
 def build_archive(path: Path) -> Path:
     """Writes the invented archive; articles get their numbers in the order of their days, as a build gives them."""
     connection = sqlite3.connect(path)
@@ -557,6 +628,8 @@ def build_archive(path: Path) -> Path:
         note="no text",
     )
     _insert_statements(connection, names)
+    for key, changes in VERSIONS.items():
+        _insert_versions(connection, key, changes)
     _insert(connection, "related", article_id=number - 1, other_id=number, kind="shared-statement", score=0.8)
     connection.execute(
         "UPDATE entities SET article_count = (SELECT count(DISTINCT article_id) FROM mentions m WHERE m.entity_id = entities.id),"

@@ -19,6 +19,7 @@ CODES = {
     "source_status", "located_by", "cue_class", "first_printed", "language", "hits",
     "example", "edition",
     "cue_rule", "cue_example", "speaker_rule", "speaker_example", "refusal", "refusal_example", "figure", "sample",
+    "quote_change", "told_by",
 }  # fmt: skip
 SAID_THE_SAME_EVERYWHERE = {"Hemeroteca", "JSON", "CSV", "Atom", "SHA", "BibTeX", "RIS", "CSL", "GeoNames"}
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")

@@ -80,6 +80,7 @@ def quote(start, end, **changes):
         "said_on": None,
         "statement": None,
         "printings": 0,
+        "changes": (),
     }
     return QuoteSpan(**(values | changes))
 

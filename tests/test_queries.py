@@ -29,7 +29,7 @@ def test_an_article_has_its_outlet_day_names_quotations_and_source(connection):
     assert page.quotes[0].printings == 4
     assert page.evidence == (pages.Fact("byline", "Por Lucía Marín", "byline_line"),)
     assert [f.text for f in page.furniture] == ["Suscríbete a nuestro boletín", "Compartir · Imprimir"]
-    assert [s.path for s in page.sources] == ["a1c0de01.txt"]
+    assert [s.path for s in page.sources] == ["a1c0de01.txt", "a1c0de01-1.txt", "a1c0de01-2.txt"]
 
 
 def test_every_span_points_at_its_words(connection):
@@ -75,6 +75,28 @@ def test_a_list_of_statements_is_read_in_the_order_of_an_index(connection, order
 )
 def test_articles_can_be_narrowed(connection, narrowed, count):
     assert len(queries.articles(connection, narrowed).articles) == count
+
+
+def test_versions_page_on_without_holes(connection, tmp_path):
+    copy = sqlite3.connect(":memory:")
+    connection.backup(copy)
+    article, first = copy.execute("SELECT article_id, source_id FROM article_versions WHERE number = 2").fetchone()
+    for number in range(3, 26):
+        source = copy.execute("INSERT INTO sources SELECT 1000 + ?, path || ?, sha256, media_type, encoding, bytes, captured_at, url, status,"
+                              " article_id, note FROM sources WHERE id = ?", [number, number, first]).lastrowid  # fmt: skip
+        copy.execute("INSERT INTO article_versions SELECT NULL, article_id, ?, ?, title, title_basis, standfirst, body, byline, published,"
+                     " published_at, published_edtf, published_basis, modified_at, words, told_by, words_added, words_removed, '{}'"
+                     " FROM article_versions WHERE article_id = ? AND number = 2", [number, source, article])  # fmt: skip
+    seen, before = [], None
+    while True:
+        page = queries.versions(copy, article_slug("a1c0de01"), before)
+        assert page.later is None if before is None else page.later.number == before
+        seen += [version.number for version in page.versions]
+        before = page.older
+        if before is None:
+            break
+    assert seen == list(range(25, 0, -1)) and page.count == 26
+    assert [version.number for version in page.versions if version.quotes] == [2, 1]
 
 
 def test_quotations_page_on_without_holes(connection):
@@ -198,6 +220,7 @@ def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
         lambda c, o: queries.home(c, o),
         lambda c, o: queries.articles(c, pages.ArticleFilter("la-tribuna", "es", "2031-03", "ana-ruiz"), article_slug("b0a71028")),
         lambda c, o: queries.article(c, article_slug("a1c0de01")),
+        lambda c, o: queries.versions(c, article_slug("a1c0de01"), 2),
         lambda c, o: queries.quotes(c, pages.QuotesFilter("hugo-paredes", "la-tribuna", "named", "ana-ruiz")),
         lambda c, o: queries.quote(c, quote_slug("a1c0de01", 0)),
         lambda c, o: queries.statements(c),

@@ -26,11 +26,15 @@ PAGES = {
     f"/en/articles/{article_slug('a1c0de01')}": "La ministra de Aguas presenta la ley",
     f"/en/articles/{article_slug('a1c0de06')}": "this one is its first sentence",
     f"/en/articles/{article_slug('a1c0de07')}": "outlet not known",
+    f"/en/articles/{article_slug('a1c0de01')}/versions": "<ins>fija</ins>",
+    f"/en/articles/{article_slug('a1c0de01')}/versions?before=2": "From version 1 to version 2",
+    f"/en/articles/{article_slug('a1c0de07')}/versions": "not known, as nothing tells",
     "/en/quotes/": "Esto se resuelve hablando",
     "/en/quotes/?speaker=ana-ruiz": "What <a",
     "/en/quotes/?about=ana-ruiz": "What is said of <a",
     "/en/quotes/?speaker=hugo-paredes&about=ana-ruiz": "y Ana Ruiz lo sabe",
     f"/en/quotes/{quote_slug('a1c0de01', 0)}": "Why this speaker",
+    f"/en/quotes/{quote_slug('a1c0de01', 1)}": "<del>despacho</del> <ins>escritorio</ins>",
     f"/en/quotes/{quote_slug('a1c0de03', 1)}": "Said in the same breath",
     f"/en/quotes/{quote_slug('a1c0de05', 1)}": "no_candidate",
     f"/en/quotes/{quote_slug('a1c0de06', 2)}": "semana larga",
@@ -62,6 +66,7 @@ IN_SPANISH = {
     "/es/articles/": "Artículos por mes",
     f"/es/articles/{article_slug('a1c0de01')}": "Cómo se leyó este artículo",
     f"/es/articles/{article_slug('a1c0de07')}": "medio desconocido",
+    f"/es/articles/{article_slug('a1c0de01')}/versions": "palabras cambiadas",
     f"/es/quotes/{quote_slug('a1c0de01', 0)}": "Por qué esta atribución",
     f"/es/statements/{statement_slug('water')}": "4 publicaciones en 3 artículos de 3 medios",
     "/es/statements/": "Las más publicadas",
@@ -175,6 +180,11 @@ def test_a_mark_leads_to_its_page(site):
         ("/en/articles/an-older-headline-a1c0de01.json", f"/en/articles/{article_slug('a1c0de01')}.json"),
         (f"/es/statements/{quote_slug('a1c0de03', 0)}", f"/es/statements/{statement_slug('water')}"),
         ("/en/entities/ana-ruiz-alcazar", "/en/entities/ana-ruiz"),
+        ("/es/articles/a-key-of-before-0ff0ff0ff2", f"/es/articles/{article_slug('a1c0de01')}"),
+        ("/es/articles/a-key-of-before-0ff0ff0ff2/versions", f"/es/articles/{article_slug('a1c0de01')}/versions"),
+        ("/en/quotes/other-words-0ff0ff0ff1", f"/en/quotes/{quote_slug('a1c0de01', 3)}"),
+        ("/en/quotes/left-out-0ff0ff0ff0", f"/en/articles/{article_slug('a1c0de01')}/versions"),
+        ("/statements/left-out-0ff0ff0ff0.json", f"/articles/{article_slug('a1c0de01')}/versions.json"),
     ],
 )
 def test_an_older_address_is_redirected_for_good(site, old, now):
@@ -186,6 +196,8 @@ def test_an_older_address_is_redirected_for_good(site, old, now):
     "path",
     [
         "/en/articles/nothing-of-the-kind",
+        "/en/articles/nothing-of-the-kind/versions",
+        f"/en/articles/{article_slug('a1c0de02')}/versions",
         "/en/articles/x%00y",
         "/en/articles/%F0%9F%98%80",
         "/en/articles/%ff%fe",
@@ -480,3 +492,33 @@ def test_a_database_that_is_no_archive_is_refused_with_the_cure(tmp_path):
     sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE t (x)")
     with pytest.raises(StartupError, match=r"build it again with build_db\.py"):
         asyncio.run(_served(tmp_path / "other.db").invoke_startup())
+
+
+def test_a_version_is_escaped_wherever_it_stands(site):
+    page = site.get(f"/en/articles/{article_slug('a1c0de07')}/versions").text
+    assert "<script>alert" not in page and "&lt;script&gt;alert(&#39;antes&#39;)" in page
+    assert "<i>basta" not in page and "<del>i</del>" in page
+
+
+def test_an_article_says_which_quotations_a_version_changed(site):
+    page = site.get(f"/en/articles/{article_slug('a1c0de01')}").text
+    address = f"/en/articles/{article_slug('a1c0de01')}/versions"
+    assert f'<a href="{address}">3 versions of this article: what was changed</a>' in page
+    assert f'<a class="tag" href="{address}#version-1">words changed</a>' in page
+    assert f'<a class="tag" href="{address}#version-2">added later</a>' in page
+    assert "/versions" not in site.get(f"/en/articles/{article_slug('a1c0de02')}").text
+    changes = [quote["changes"] for quote in json.loads(site.get(f"/articles/{article_slug('a1c0de01')}.json").text)["quotes"]]
+    words = {"version": 1, "what": "words", "words": "Es una ley escrita desde un despacho", "speaker_surface": None}
+    assert changes == [[], [words], [], [{"version": 2, "what": "added", "words": None, "speaker_surface": None}]]
+
+
+def test_versions_as_json_hold_the_texts_and_where_they_differ(site):
+    page = json.loads(site.get(f"/articles/{article_slug('a1c0de01')}/versions.json").text)
+    assert (page["count"], page["older"], [version["number"] for version in page["versions"]]) == (3, None, [2, 1])
+    second, first = page["versions"]
+    found = [
+        (op["what"], first["body"][op["start"] : op["end"]], second["body"][op["later_start"] : op["later_end"]])
+        for op in first["differences"]["body"]
+    ]
+    assert found[0] == ("~", "quiere fijar", "fija")
+    assert second["quotes"][0]["words"] == "No hay apuro" and second["quotes"][0]["quote"] is None

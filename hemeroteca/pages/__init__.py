@@ -12,6 +12,7 @@ from hemeroteca.pages.articles import (
     Citation,
     Fact,
     NameSpan,
+    QuoteChange,
     QuoteSpan,
     RelatedLine,
     SetAside,
@@ -49,6 +50,7 @@ from hemeroteca.pages.lines import (
 )
 from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuoteSelector
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
+from hemeroteca.pages.versions import ChangedQuote, Stretch, VersionLine, VersionsPage
 
 __all__ = [
     "AboutPage",
@@ -62,6 +64,7 @@ __all__ = [
     "ArticleText",
     "ArticlesPage",
     "BesideLine",
+    "ChangedQuote",
     "Chosen",
     "Citation",
     "ColumnLine",
@@ -87,6 +90,7 @@ __all__ = [
     "Overview",
     "PartLine",
     "PrintingLine",
+    "QuoteChange",
     "QuoteDay",
     "QuoteHit",
     "QuoteLine",
@@ -106,11 +110,14 @@ __all__ = [
     "StatementPage",
     "StatementsPage",
     "Step",
+    "Stretch",
     "Suggestion",
     "TableLine",
     "TextQuoteSelector",
     "Total",
     "Translation",
+    "VersionLine",
+    "VersionsPage",
     "Wire",
     "Withdrawn",
     "as_json",

@@ -38,6 +38,16 @@ class NameSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteChange:
+    """What the text after version `version` did with a quotation: added it, printed other `words`, named another `speaker`."""
+
+    version: int
+    what: str
+    words: str | None  # in that version
+    speaker_surface: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteSpan:
     """A quotation where it stands, with everything that was read about its speaker."""
 
@@ -63,6 +73,7 @@ class QuoteSpan:
     said_on: str | None
     statement: str | None  # slug
     printings: int  # of that statement
+    changes: tuple[QuoteChange, ...]  # the latest first
 
     @property
     def path(self) -> str:
@@ -151,3 +162,4 @@ class ArticlePage:
     furniture: tuple[SetAside, ...]
     sources: tuple[SourceLine, ...]
     related: tuple[RelatedLine, ...]
+    versions: int  # texts of this article, with the one that is shown

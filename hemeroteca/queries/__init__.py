@@ -14,6 +14,7 @@ from hemeroteca.queries.quotes import quote, quotes
 from hemeroteca.queries.rows import PAGE
 from hemeroteca.queries.sitemap import paths_in, sitemaps
 from hemeroteca.queries.statements import ENOUGH, statement, statements
+from hemeroteca.queries.versions import versions
 
 __all__ = [
     "ENOUGH",
@@ -36,5 +37,6 @@ __all__ = [
     "sitemaps",
     "statement",
     "statements",
+    "versions",
     "withdrawn",
 ]

@@ -1,5 +1,7 @@
 """The list of articles, and one article."""
 
+import json
+
 from hemeroteca.pages.articles import (
     ArticleFilter,
     ArticlePage,
@@ -7,6 +9,7 @@ from hemeroteca.pages.articles import (
     ArticleText,
     Fact,
     NameSpan,
+    QuoteChange,
     QuoteSpan,
     RelatedLine,
     SetAside,
@@ -34,7 +37,9 @@ from hemeroteca.queries.rows import (
 SPAN = (
     "q.slug, q.position, q.utterance_id, q.kind, q.field, q.char_start, q.char_end, q.words, q.speaker_status, q.speaker_rule,"
     " q.speaker_surface, q.speaker_start, q.speaker_end, q.cue, q.cue_start, q.cue_end, q.cue_class, q.channel, q.said_on,"
-    f" {SPEAKER}, s.slug AS statement_slug, s.quote_count AS statement_quotes"
+    f" {SPEAKER}, s.slug AS statement_slug, s.quote_count AS statement_quotes,"
+    " (SELECT json_group_array(json_array(number, change, words, speaker_surface)) FROM (SELECT v.number, c.change, c.words, c.speaker_surface"
+    " FROM quote_changes c JOIN article_versions v ON v.id = c.version_id WHERE c.quote_id = q.id ORDER BY v.number DESC)) AS changes"
 )
 
 
@@ -97,7 +102,8 @@ def article_text(row: Row) -> ArticleText:
 
 
 def article(connection: Connection, slug: str) -> ArticlePage | None:
-    row = select_one(connection, f"SELECT a.*, {OUTLET} FROM articles a {WITH_OUTLET} WHERE a.slug = :slug", slug=slug)
+    earlier = "(SELECT count(*) FROM article_versions v WHERE v.article_id = a.id) AS earlier"
+    row = select_one(connection, f"SELECT a.*, {OUTLET}, {earlier} FROM articles a {WITH_OUTLET} WHERE a.slug = :slug", slug=slug)
     if row is None:
         return None
     facts, furniture = _evidence(connection, row["id"])
@@ -109,6 +115,7 @@ def article(connection: Connection, slug: str) -> ArticlePage | None:
         furniture,
         _sources(connection, row["id"]),
         _related(connection, row["id"]),
+        row["earlier"] + 1,
     )
 
 
@@ -150,6 +157,7 @@ def _quote_span(row: Row) -> QuoteSpan:
         row["said_on"],
         row["statement_slug"],
         row["statement_quotes"] or 0,
+        tuple(QuoteChange(*change) for change in json.loads(row["changes"])),
     )
 
 
