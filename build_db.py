@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,7 @@ from hemeroteca.readers.tables import ColumnsError, parse_columns
 from hemeroteca.store import Summary
 from hemeroteca.suggest import suggest
 from hemeroteca.withdrawals import load_withdrawals
-from hemeroteca.workers import cores
+from hemeroteca.workers import Crew, Hire, cores
 
 _ROWS = (
     ("articles", "article"),
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("folder", nargs="?", type=Path, default=Path("seeds"), metavar="FOLDER", help="the articles (default: seeds)")
     options.add_argument("--output", type=Path, default=Path("archive.db"), metavar="FILE", help="the archive (default: archive.db)")
     options.add_argument("--workers", type=_number, default=cores(), metavar="N", help="processes that read (default: all cores)")
+    options.add_argument("--scheduler", metavar="ADDRESS", help="read on the Dask cluster of this scheduler: tcp://host:8786")
     options.add_argument("--no-cache", action="store_true", help="read everything again, and keep nothing for the next build")
     options.add_argument("--strict", action="store_true", help="exit with 1 if an input was rejected")
     options.add_argument(
@@ -71,6 +73,17 @@ def desk_of(folder: Path, columns: str) -> Desk:
     """What the articles of a folder are read with. Raises EditorsFileError, ColumnsError, CorrectionsError or LexiconError."""
     archive, authority = load_archive(folder), load_authority(folder)
     return Desk(archive, authority, load_corrections(folder, authority), parse_columns(columns), load_withdrawals(folder))
+
+
+def hire_of(scheduler: str | None) -> Hire:
+    """Who reads. Raises BuildError where Dask is wanted and not installed."""
+    if scheduler is None:
+        return Crew
+    try:
+        from hemeroteca.cluster import Cluster  # noqa: PLC0415  only whoever has a cluster has Dask
+    except ModuleNotFoundError as error:
+        raise BuildError('--scheduler needs Dask; install it, in the folder of this program: pip install ".[cluster]"') from error
+    return partial(Cluster, scheduler)
 
 
 def _number(text: str) -> int:
@@ -98,7 +111,7 @@ class _Rate(ProgressColumn):
 
 def print_suggestions(options: argparse.Namespace) -> None:
     desk = desk_of(options.folder, options.columns)
-    how = Options(options.workers, cache=False, track=tracker(Console(stderr=True)))
+    how = Options(options.workers, cache=False, hire=hire_of(options.scheduler), track=tracker(Console(stderr=True)))
     sys.stdout.write(suggest(read_folder(options.folder, options.output, desk, how), desk.authority))
 
 
@@ -143,7 +156,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.suggest:
             print_suggestions(options)
             return 0
-        how = Options(options.workers, not options.no_cache, options.keep_raw, options.edition, track=tracker(console))
+        hire = hire_of(options.scheduler)
+        how = Options(options.workers, not options.no_cache, options.keep_raw, options.edition, hire=hire, track=tracker(console))
         summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
     except (BuildError, EditorsFileError, ColumnsError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)

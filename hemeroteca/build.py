@@ -8,19 +8,15 @@ whether what was read comes from them or from the cache of an earlier build.
 import errno
 import fcntl
 import hashlib
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import requires, version
 from itertools import islice
 from pathlib import Path
-from platform import python_version
 from typing import Any, NamedTuple, TypeVar
 
-from hemeroteca import __version__
+from hemeroteca import __version__, program
 from hemeroteca.authority import Policy, text_in
 from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
@@ -34,10 +30,9 @@ from hemeroteca.spool import Spool, SpoolDamaged
 from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
-from hemeroteca.workers import Answer, Crew, Died, cores
+from hemeroteca.workers import Answer, Crew, Died, Hire, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
-_PACKAGE = Path(__file__).parent
 _EDITORS_FILES = ("archive.yml", "authority.yml")
 
 Thing = TypeVar("Thing")
@@ -57,6 +52,7 @@ class Options:
     keep_raw: bool = False
     edition: Policy = "full"
     seconds: float = SECONDS
+    hire: Hire = Crew  # who reads
     track: Track[Any] = lambda things, _, __: things
 
 
@@ -102,24 +98,10 @@ def _remove(file: Path) -> None:
 
 def edition_of(folder: Path, desk: Desk) -> str:
     """All that decides what an input gives beside its own files: the program, what it is built on, the editor's files."""
-    digest = hashlib.sha256(f"{_program()}:{desk.columns}".encode())
+    digest = hashlib.sha256(f"{program.digest()}:{desk.columns}".encode())
     for name in _EDITORS_FILES:
         file = folder / name
         digest.update(f"{name}:{hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ''}".encode())
-    return digest.hexdigest()
-
-
-@cache
-def _program() -> str:
-    """The program as its own files say: a version number does not tell that a rule was changed."""
-    digest = hashlib.sha256(python_version().encode())
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".yml"):
-            digest.update(f"{path.relative_to(_PACKAGE)}:{hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
-    for requirement in sorted(requires("hemeroteca") or ()):
-        if "extra ==" not in requirement:
-            name = re.split(r"[^\w.-]", requirement)[0]
-            digest.update(f"{name}:{version(name)}".encode())
     return digest.hexdigest()
 
 
@@ -206,7 +188,7 @@ class _Readings:
         tasks = [task for task in track(claimed, "Looking", len(inputs)) if task]
         if tasks:
             self.desk.prepare()  # once for all processes that are forked
-            with Crew(min(self.options.workers, len(tasks)), Reader(self.desk), self.options.seconds) as crew:
+            with self.options.hire(min(self.options.workers, len(tasks)), Reader(self.desk), self.options.seconds) as crew:
                 for _ in track(self.finished(crew.run(tasks, self.again)), "Reading", len(tasks)):
                     pass
 
@@ -284,6 +266,9 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer)
         spool.keep()
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
+    except BuildError:  # a cluster is gone: what it has read is as good as before
+        spool.save()
+        raise
     finally:
         spool.close()
 

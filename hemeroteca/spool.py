@@ -71,9 +71,14 @@ class Spool:
                 "INSERT INTO documents (file, number, note, reading) VALUES (?, ?, ?, ?)", (file, number, _sealed(note), _sealed(reading))
             )
             self.added += 1
-            if self.added % _BETWEEN_COMMITS == 0:
-                self.connection.execute("COMMIT")
-                self.connection.execute("BEGIN")
+        if self.added % _BETWEEN_COMMITS == 0:
+            self.save()
+
+    def save(self) -> None:
+        """What was added so far is there for the next build, even if this one comes to nothing."""
+        with noticed():
+            self.connection.execute("COMMIT")
+            self.connection.execute("BEGIN")
 
     def forget(self, file: int) -> None:
         """Documents of a file that has to be read once more."""

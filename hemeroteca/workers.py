@@ -6,19 +6,22 @@ library that never looks up; so is one that crashes. The process is replaced, an
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Protocol
 
 Task = Any
 Work = Callable[[Task], Iterator[bytes]]
 
+_START = "import sys; sys.path[:] = sys.argv[2:]; from hemeroteca.workers import serve; serve(int(sys.argv[1]))"
 _AHEAD = 4  # tasks that wait in the pipe of a process, so that it never idles
 
 
@@ -40,9 +43,21 @@ class Died:
     slow: bool
 
 
+class Readers(Protocol):
+    """Who does the work: processes here, or a cluster (`cluster.py`)."""
+
+    def run(self, tasks: Iterable[Task], again: Callable[[Died], Task | None]) -> Iterator[Answer]:
+        """The answers to all tasks, those of one task in their order. `again` says what to try instead of a task whose
+        process died, None for nothing. Raises RuntimeError where a process ends by itself: that is a mistake of the program.
+        """
+
+
+Hire = Callable[[int, Work, float], AbstractContextManager[Readers]]  # so many processes for that work, with a limit of seconds
+
+
 @dataclass(eq=False)
 class _Worker:
-    process: BaseProcess
+    process: "BaseProcess | subprocess.Popen[bytes]"
     pipe: "Connection[Any, Any]"
     tasks: deque[Task] = field(default_factory=deque)
     answers: int = 0
@@ -66,9 +81,7 @@ class Crew:
         self.workers.clear()
 
     def run(self, tasks: Iterable[Task], again: Callable[[Died], Task | None]) -> Iterator[Answer]:
-        """The answers to all tasks, those of one task in their order. `again` says what to try instead of a task whose
-        process died, None for nothing. Raises RuntimeError where a process ends by itself: that is a mistake of the program.
-        """
+        """See `Readers`."""
         waiting, left = iter(tasks), deque[Task]()
         while True:
             self._hand_out(waiting, left)
@@ -102,17 +115,26 @@ class Crew:
     def _hire(self) -> None:
         # A fork shares what is loaded already; but a lock that another thread holds at that moment is never released.
         can_fork = sys.platform == "linux" and threading.active_count() == 1
-        context = get_context("fork" if can_fork else "spawn")
-        ours, theirs = context.Pipe()
-        inherited = [worker.pipe for worker in self.workers] + [ours] if can_fork else []
-        process = context.Process(target=_serve, args=(theirs, inherited, self.work, self.seconds), daemon=True)  # type: ignore[attr-defined]
+        self.workers.append(self._forked() if can_fork else self._started())
+
+    def _forked(self) -> _Worker:
+        ours, theirs = Pipe()
+        inherited = [worker.pipe for worker in self.workers] + [ours]
+        process = get_context("fork").Process(target=_serve, args=(theirs, inherited, self.work, self.seconds), daemon=True)
         process.start()
         theirs.close()
-        self.workers.append(_Worker(process, ours))
+        return _Worker(process, ours)
+
+    def _started(self) -> _Worker:
+        # Not by multiprocessing: it refuses to start anything from a process that it calls a daemon, as workers of Dask are.
+        ours, theirs = Pipe()
+        process = subprocess.Popen([sys.executable, "-c", _START, str(theirs.fileno()), *sys.path], pass_fds=[theirs.fileno()])  # noqa: S603
+        theirs.close()
+        ours.send((self.work, self.seconds))
+        return _Worker(process, ours)
 
     def _mourn(self, worker: _Worker, left: deque[Task], again: Callable[[Died], Task | None]) -> None:
-        worker.process.join()
-        code = worker.process.exitcode or 0
+        code = _end_of(worker.process)
         self.workers.remove(worker)
         worker.pipe.close()
         if code >= 0:
@@ -126,13 +148,27 @@ class Crew:
     @staticmethod
     def _dismiss(worker: _Worker) -> None:
         worker.process.kill()
-        worker.process.join()
+        _end_of(worker.process)
         worker.pipe.close()
 
 
 def cores() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _end_of(process: "BaseProcess | subprocess.Popen[bytes]") -> int:
+    """The exit code, once the process has ended."""
+    if isinstance(process, BaseProcess):
+        process.join()
+        return process.exitcode or 0
+    return process.wait()
+
+
+def serve(descriptor: int) -> None:
+    """The life of a process that was started with one end of a pipe; its first message is the work."""
+    pipe: Connection[Any, Any] = Connection(descriptor)
+    _serve(pipe, [], *pipe.recv())
 
 
 def _serve(pipe: "Connection[Any, Any]", inherited: list["Connection[Any, Any]"], work: Work, seconds: float) -> None:

@@ -130,7 +130,7 @@ def test_corrections_are_applied_to_what_the_cache_holds(folder: Path, tmp_path:
 
 def test_a_changed_program_is_another_edition(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = edition_of(folder, desk(folder))
-    monkeypatch.setattr("hemeroteca.build._program", lambda: "a rule was changed")
+    monkeypatch.setattr("hemeroteca.program.digest", lambda: "a rule was changed")
     assert edition_of(folder, desk(folder)) != before
 
 

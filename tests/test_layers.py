@@ -14,7 +14,7 @@ ROWS = (
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
     "shingles collation clusters statements related stored rewriting excerpts withdrawals",
     "versions ledger history",
-    "wire schema summaries store corrections pipeline spool workers build suggest explain clippings command",
+    "wire schema summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
     "catalogue inflection search hits quality",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.finding pages.front pages.data pages.versions pages charts wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.finding queries.front"
