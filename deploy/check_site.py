@@ -216,6 +216,18 @@ def check_missing(visit: Visit) -> Iterator[Finding]:
     yield Finding("what is not there", answer.status_code == 404 and "<html" in answer.text, f"{answer.status_code}")
 
 
+def check_withdrawn(visit: Visit) -> Iterator[Finding]:
+    if visit.download is None:
+        return
+    told = visit.get(f"{visit.download.removesuffix('.db')}/withdrawn.json?kind=article&_shape=array&_size={SAMPLE}")
+    keys = [row["key"] for row in told.json()] if told.status_code == 200 else []
+    for key in keys:
+        status = visit.client.get(f"/articles/{key}", follow_redirects=True).status_code
+        yield Finding(f"withdrawn article {key}", status == 410, f"{status}")
+    if not keys:
+        yield Finding("withdrawn articles", None, "none")
+
+
 def check_download(visit: Visit) -> Iterator[Finding]:
     if visit.download is None:
         yield Finding("download", None, "the start page names none")
@@ -273,6 +285,7 @@ CHECKS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     check_search,
     check_headers,
     check_missing,
+    check_withdrawn,
     check_download,
     check_sql,
     check_cache,

@@ -249,7 +249,10 @@ def test_without_dask_the_option_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "hemeroteca.cluster", None)
     assert build(write(tmp_path / "in", a=MARKET), tmp_path / "a.db", "--scheduler", "tcp://127.0.0.1:9") == 2
-    assert capsys.readouterr().err == 'build_db.py: --scheduler needs Dask; install it, in the folder of this program: pip install ".[cluster]"\n'
+    assert (
+        capsys.readouterr().err
+        == 'build_db.py: --scheduler needs Dask; install it, in the folder of this program: pip install ".[cluster]"\n'
+    )
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -72,7 +72,9 @@ def test_every_promise_is_kept_behind_the_web_server(published: Published) -> No
     with published.client("127.0.0.2") as client:
         found = list(check_site.findings(client))
     assert [finding for finding in found if finding.kept is False] == []
-    assert {"cache", "limit of SQL", "download", "an endless query ends"} <= {finding.promise for finding in found if finding.kept}
+    assert {"withdrawn article 0dead0dead", "cache", "limit of SQL", "download", "an endless query ends"} <= {
+        finding.promise for finding in found if finding.kept
+    }
 
 
 def test_the_feeds_that_the_lists_name_are_asked_for(published: Published) -> None:
@@ -224,4 +226,14 @@ def test_a_release_that_breaks_a_promise_is_not_published(published: Published, 
     before = releases.served(published.site)
     broken = make_archive(tmp_path, "DROP TABLE related", "DROP TABLE outlets")
     assert publish.main([str(published.site), str(broken), "--allow-loss"]) == 1
+    assert (releases.wanted(published.site), releases.served(published.site)) == (before, before)
+
+
+def test_a_release_with_an_article_that_was_withdrawn_is_not_published(
+    published: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = releases.served(published.site)
+    still_there = make_archive(tmp_path, "UPDATE withdrawn SET key = 'a1c0de06'")
+    assert publish.main([str(published.site), str(still_there), "--allow-loss"]) == 1
+    assert "FAIL withdrawn article a1c0de06: 200" in capsys.readouterr().out
     assert (releases.wanted(published.site), releases.served(published.site)) == (before, before)
