@@ -24,6 +24,7 @@ from hemeroteca.folder import Input, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
 from hemeroteca.ledger import Entry, Item, Ledger, text_hash
 from hemeroteca.pipeline import Desk
+from hemeroteca.privacy import public_authority, without_private
 from hemeroteca.records import Companion, Reading, Rejected, Source
 from hemeroteca.shingles import sketch
 from hemeroteca.spool import Spool, SpoolDamaged
@@ -260,6 +261,8 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
         articles = options.track(taken.articles(), "Writing", taken.count)
         authority = authority_without(desk.authority, desk.withdrawals.names)
+        if options.edition == "public":
+            authority = public_authority(authority)
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
@@ -274,14 +277,16 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
 
 
 def _excerpts(desk: Desk) -> Printed:
-    """What the public edition prints of a reading, as `archive.yml` says for its outlet, and for that of its article."""
+    """What the public edition prints of a reading: nothing of who is private, and of the text what `archive.yml` says for its outlet and
+    for that of its article.
+    """
     policy = desk.archive.text_policy
 
     def printed(reading: Packed, outlet: Packed | None) -> Packed:
-        found = unpack(Reading, reading)
+        found = without_private(unpack(Reading, reading))
         slug = outlet[0] if outlet else None
         outlets = (slug, found.outlet.slug if found.outlet else slug)
-        return reading if all(policy.of(one) == "full" for one in outlets) else pack(excerpted(found))
+        return pack(found if all(policy.of(one) == "full" for one in outlets) else excerpted(found))
 
     return printed
 

@@ -32,7 +32,12 @@ class StoredQuotations:
             yield tuple(group)
 
     def without_speaker(self) -> Iterator[Printed]:
-        return map(_printed, self._connection.execute(f"{_PRINTED} q.speaker_status = 'unresolved' ORDER BY q.id"))
+        return map(
+            _printed,
+            self._connection.execute(
+                f"{_PRINTED} q.speaker_status = 'unresolved' AND q.speaker_rule NOT IN ('private', 'withdrawn') ORDER BY q.id"
+            ),
+        )
 
     def look_up(self, key: Key) -> Printed | None:
         article, position = key

@@ -148,7 +148,7 @@ def without_names(reading: Reading, names: Names) -> Reading:
         reading,
         entities=tuple(replace(e, name=names.without(e.name)) for e in reading.entities if e.key not in gone),
         mentions=tuple(mention for mention in reading.mentions if mention.entity not in gone),
-        quotes=tuple(_unsaid(quote) if quote.entity in gone else quote for quote in reading.quotes),
+        quotes=tuple(unsaid(quote, RULE) if quote.entity in gone else quote for quote in reading.quotes),
     )
     return rewrite(cleared, edits)
 
@@ -175,8 +175,9 @@ def _edits_of(reading: Reading, field: Field, gone: set[str], names: Names) -> l
     return edits
 
 
-def _unsaid(quote: Quote) -> Quote:
-    return replace(quote, entity=None, speaker_status="unresolved", speaker_rule=RULE)
+def unsaid(quote: Quote, rule: str) -> Quote:
+    """The quotation without its speaker, and the rule that says why."""
+    return replace(quote, entity=None, speaker_status="unresolved", speaker_rule=rule)
 
 
 def authority_without(authority: Authority, names: Names) -> Authority:

@@ -168,6 +168,54 @@ def test_an_article_is_withdrawn_with_all_its_versions(tmp_path: Path, name: str
     assert rows(database, "SELECT count(*) FROM sources UNION ALL SELECT count(*) FROM article_versions") == [(0,), (0,)]
 
 
+PRIVATE = """
+organisations:
+  refugio: {name: Refugio del Norte, private: true}
+  puerto: {name: Empresa Portuaria, part_of: refugio}
+people:
+  juan-soto: {name: Juan Soto, aliases: [Soto, El Faquir], description: Testigo protegido, handles: {X: jsoto}, private: true}
+  ana-ruiz: {name: Ana Ruiz, roles: [{role: directora, of: refugio}]}
+events:
+  juicio: {name: Juicio Soto, date: 2031-03-01, private: true}
+"""
+TABLES = ("entities", "aliases", "roles", "handles", "mentions", "people", "who_said_what", "timeline", "candidates", "statement_printings")
+
+
+def test_who_is_private_is_nobody_in_the_public_edition(tmp_path: Path) -> None:
+    said = "«No volveré a declarar en esta sala», dijo el testigo Juan Soto el lunes. «Lo lamento mucho por todos», dijo Ana Ruiz."
+    articles = {
+        "juicio": f"Hablan los testigos\n\n{said} {BESIDE}",
+        "eco": f"Lo que se dijo\n\nAna Ruiz recordó ayer a Juan Soto. {BESIDE}",
+    }
+    full = archive(tmp_path, articles=articles, authority=PRIVATE)
+    assert ("No volveré a declarar en esta sala", "Juan Soto") in rows(full, "SELECT words, speaker FROM who_said_what")
+    hidden = ("Faquir", "protegido", "jsoto", "juan-soto", "Refugio del Norte", "Juicio Soto")
+    assert [words for words in hidden if not stands_in(full, words)] == []
+    public = archive(tmp_path, "--edition", "public", articles=articles, authority=PRIVATE)
+    assert [words for words in hidden if stands_in(public, words)] == []
+    assert rows(
+        public, "SELECT e.name, e.part_of, r.organisation_id FROM entities e LEFT JOIN roles r ON r.entity_id = e.id ORDER BY e.name"
+    ) == [
+        ("Ana Ruiz", None, None),
+        ("Empresa Portuaria", None, None),
+    ]
+    assert [row for table in TABLES for row in rows(public, f"SELECT * FROM {table}") if "Juan Soto" in row] == []
+    quotes = rows(public, "SELECT words, speaker, speaker_status, speaker_rule FROM who_said_what WHERE kind = 'direct' ORDER BY id")
+    assert ("No volveré a declarar en esta sala", None, "unresolved", "private") in quotes
+    assert [speaker for _, speaker, _, _ in quotes if speaker] == ["Ana Ruiz"]
+    assert stands_in(public, "dijo el testigo Juan Soto")  # as it is printed
+
+
+def test_what_a_private_person_said_is_no_printing_of_somebody_elses_words(tmp_path: Path) -> None:
+    words = "El puerto no se vende ni se alquila mientras yo viva en esta casa"
+    articles = {
+        "uno": f"Uno habla\n\n«{words}», dijo Juan Soto ayer. {BESIDE}",
+        "dos": f"Otra habla\n\n«{words}», dijo Ana Ruiz ayer. {BESIDE}",
+    }
+    public = archive(tmp_path, "--edition", "public", articles=articles, authority=PRIVATE)
+    assert rows(public, "SELECT speaker, count(*) FROM statement_printings GROUP BY speaker") == [("Ana Ruiz", 1)]
+
+
 @pytest.mark.parametrize("options", [("--edition", "public"), ()])
 def test_originals_are_not_kept_where_they_hold_what_the_archive_must_not(
     tmp_path: Path, options: tuple[str, ...], capsys: pytest.CaptureFixture[str]

@@ -12,7 +12,7 @@ ROWS = (
     "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
-    "shingles collation clusters statements related stored rewriting excerpts withdrawals",
+    "shingles collation clusters statements related stored rewriting excerpts withdrawals privacy",
     "versions ledger history",
     "wire schema summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
     "catalogue inflection search hits quality",
