@@ -207,7 +207,7 @@ def _read_headline(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) ->
         line = _edge_of(p, lines) or _kicker(p, paragraphs[i + 1 : i + 4], lines)
         if line is None:
             corrected = "title" in draft.given and draft.given["title"].rule.startswith("editor:")
-            if ("title" in draft.given and not corrected) or not _reads_as_headline(p, paragraphs[i + 1 :]):
+            if ("title" in draft.given and not corrected) or not _reads_as_headline(p, paragraphs[i + 1 :], lines):
                 return i
             if corrected:
                 draft.set_aside(p.position, p.text, "corrected-headline")
@@ -238,9 +238,26 @@ def _may_be_headline(p: _Paragraph) -> bool:
     )
 
 
-def _reads_as_headline(p: _Paragraph, following: Sequence[_Paragraph]) -> bool:
+def _reads_as_headline(p: _Paragraph, following: Sequence[_Paragraph], lines: Lines) -> bool:
     """Short, without a stop, and an article below it."""
-    return _may_be_headline(p) and any(len(f.text) > len(p.text) for f in following[:_HEAD])
+    fits = _may_be_headline(p) or _is_short_headline(p, following[0] if following else None, lines)
+    return fits and any(len(f.text) > len(p.text) for f in following[:_HEAD])
+
+
+def _is_short_headline(p: _Paragraph, below: _Paragraph | None, lines: Lines) -> bool:
+    """ "Ruiz viaja", right above the outlet and the day; a name alone in this place would have capitals throughout."""
+    line = _edge_of(below, lines) if below else None
+    words = p.text.split()
+    return (
+        line is not None
+        and line.kind in ("outlet-date", "date", "modified")
+        and p.kind != "post"
+        and len(words) >= 2
+        and words[0][0].isupper()
+        and any(word[0].islower() for word in words)
+        and _is_unfinished(p.text)
+        and not _DATELINE.match(p.text)
+    )
 
 
 def _repeated(p: _Paragraph, title_words: str, loose: Sequence[_Paragraph], draft: _Draft) -> Line | None:

@@ -543,7 +543,7 @@ class Scene:
         begin = k
         while begin > low:
             m = begin - 1
-            if self.inside[m] >= 0 or tokens.words[m] in ";:—(" or tokens.words[m] == "," or tokens.breaks[begin]:
+            if self.inside[m] >= 0 or tokens.words[m] in ";:—(" or (tokens.words[m] == "," and not self.name(m)) or tokens.breaks[begin]:
                 break
             if (flags[m] & t.COMPLEMENT and not flags[m] & t.DEMONSTRATIVE) or (
                 flags[m] & t.RELATIVE and not self.name(m) and not flags[m] & t.DEMONSTRATIVE

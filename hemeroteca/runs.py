@@ -212,6 +212,10 @@ class Runs:
                 if k > j and k < n and adjacent(tokens, k - 1) and _capital(tokens, k) and self.joins(tokens, i, j, k):
                     j = k + 1
                     continue
+            listed = self.portfolio(tokens, i, j)
+            if listed:
+                j = listed
+                continue
             if flags[j - 1] & t.GIVEN and adjacent(tokens, j - 1) and _initial(tokens, j):
                 j += 1  # "Jorge N."
                 continue
@@ -224,6 +228,27 @@ class Runs:
                 continue
             break
         return j
+
+    def portfolio(self, tokens: Tokens, first: int, j: int) -> int | None:
+        """ "Comisión de Puertos, Barcos y Pesca": where the list of what a body is for ends, if one goes on at token j."""
+        flags, words, n = tokens.flags, tokens.words, len(tokens)
+        if j >= n or words[j] != "," or not any(flags[m] & t.ORGANISATION_HEAD for m in range(first, j)):
+            return None
+        if not any(flags[m] & t.PREPOSITION and not flags[m] & t.CONJUNCTION for m in range(first + 1, j)):
+            return None
+
+        def field(k: int) -> bool:
+            plain = k < n and _capital(tokens, k) and adjacent(tokens, k - 1) and not is_acronym(words[k])
+            other = t.GIVEN | t.ROLE | t.HONORIFIC | t.ORGANISATION_HEAD | t.PLACE_HEAD | t.NEVER_NAME
+            return plain and not flags[k] & other and not self.known_name(tokens, k, n)
+
+        k = j
+        while k < n and words[k] == "," and tokens.starts[k] == tokens.ends[k - 1] and field(k + 1):
+            k += 2
+            while k < n and field(k):  # "Trabajo, Seguridad Social y …"
+                k += 1
+        k += k < n and words[k] == ","  # "Ports, Boats, and Harbours"
+        return k + 2 if k > j + 1 and k + 1 < n and flags[k] & t.AND and adjacent(tokens, k - 1) and field(k + 1) else None
 
     def owns(self, tokens: Tokens, first: int, j: int) -> bool:
         """A possessive at token j is part of a name: "People's Party", "Teachers' Union", "St Mary's Hospital"; not "Trump's House"."""

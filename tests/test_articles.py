@@ -82,6 +82,19 @@ def test_a_headline_may_be_a_quotation_or_a_question_or_end_in_an_abbreviation(t
     assert parse(f"{title}\n\n{BODY}").title == title
 
 
+def test_two_words_above_outlet_and_day_are_the_headline() -> None:
+    article = parse(f"Ruiz viaja\n\nEl Faro del Sur · 12 de marzo de 2031\n\n{BODY}")
+    assert (article.title, article.title_basis, article.body) == ("Ruiz viaja", "given", BODY)
+
+
+def test_a_name_above_outlet_and_day_is_no_headline() -> None:
+    assert parse(f"Ana Ruiz\n\nEl Faro del Sur · 12 de marzo de 2031\n\n{BODY}").title_basis == "derived"
+
+
+def test_two_words_above_the_text_are_no_headline() -> None:
+    assert parse(f"Ruiz viaja\n\n{BODY}").title_basis == "derived"
+
+
 def test_a_repeated_headline_is_furniture_and_what_stands_between_is_the_standfirst() -> None:
     standfirst = "La alcaldesa anunció las obras. Los comerciantes protestan."
     article = parse(f"{TITLE}\n\n{standfirst}\n\n{TITLE.upper()}\n\n{BODY}")

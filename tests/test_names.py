@@ -179,6 +179,28 @@ def test_organisations_and_places_are_told_from_people(text: str, language: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("Lo dijo la Comisión de Puertos, Barcos y Pesca del Senado.", "es", {"Comisión de Puertos, Barcos y Pesca del Senado"}),
+        ("Lo dijo el Ministerio de Trabajo, Empleo y Seguridad Social.", "es", {"Ministerio de Trabajo, Empleo y Seguridad Social"}),
+        ("It is up to the Committee on Ports, Boats, and Fisheries.", "en", {"Committee on Ports, Boats, and Fisheries"}),
+        # But people, and places, behind the comma are others.
+        ("Lo dijo la Comisión de Puertos, Ana Ruiz y Luis Soto.", "es", {"Comisión de Puertos", "Ana Ruiz", "Luis Soto"}),
+        ("Fueron a la Universidad de Lima, Perú y Chile.", "es", {"Universidad de Lima", "Perú", "Chile"}),
+        ("He left the Department of Ports, Ann Ross and Tom Vale said.", "en", {"Department of Ports", "Ann Ross", "Tom Vale"}),
+    ],
+)
+def test_what_a_body_is_for_is_one_name(text: str, language: str, names: set[str]) -> None:
+    assert set(named(read(text, language))) == names
+
+
+def test_a_body_with_commas_in_its_name_speaks_under_all_of_it() -> None:
+    reading = read("La Comisión de Puertos, Barcos y Pesca dijo que «no hay barcos».")
+    assert [quote.speaker_surface for quote in reading.quotes] == ["La Comisión de Puertos, Barcos y Pesca"]
+    assert named(reading) == {"Comisión de Puertos, Barcos y Pesca": ORGANISATION}
+
+
+@pytest.mark.parametrize(
     ("text", "language", "name", "found"),
     [
         (
