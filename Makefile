@@ -14,7 +14,7 @@ READY := .venv/.ready
 
 SETTINGS := $(shell cat deploy/settings.txt)
 
-.PHONY: serve build test check format docs bench publish publish-check soak gazetteer lock clean
+.PHONY: serve build test check format docs audit bench publish publish-check soak gazetteer lock clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -38,6 +38,14 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/make_schema.py
+
+# What judges the site: Lighthouse, axe-core, the Nu HTML checker. They come from npm and need Node 20, Java and Chromium.
+audit: build audit/node_modules/.ready
+	$(BIN)/python audit/judge.py $(ARCHIVE)
+
+audit/node_modules/.ready: audit/package.json audit/package-lock.json
+	cd audit && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
 
 bench: $(READY)
 	set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done

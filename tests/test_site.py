@@ -10,6 +10,7 @@ import time
 from html.parser import HTMLParser
 from urllib.parse import quote
 
+import html5lib
 import pytest
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -132,6 +133,45 @@ def test_each_page_stays_inside_its_own_policy(site, path):
     page = _Links(answer.text)
     assert (page.scripts, page.inline) == ([], [])
     assert page.headings == ["h1"] and f'<html lang="{path[1:3]}">' in answer.text
+
+
+@pytest.mark.parametrize("path", ALL_PAGES)
+def test_each_page_is_valid_html(site, path):
+    document = html5lib.HTMLParser(strict=True).parse(site.get(path).text)
+    ids = [element.get("id") for element in document.iter() if element.get("id")]
+    assert sorted(ids) == sorted(set(ids))
+    named = {name: value for element in document.iter() for name, value in element.items()}
+    assert [name for name in ("href", "src", "action", "id", "for", "aria-label") if not named.get(name, "full").strip()] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/en",
+        "/en/articles",
+        "/en/nothing",
+        "/en/articles/nothing-0000000000.json",
+        "/articles.csv",
+        "/es/articles.atom",
+        "/articles/an-older-headline-a1c0de01.json",
+        f"/articles/{article_slug('a1c0de01')}.bib",
+        "/robots.txt",
+        "/static/site.css",
+        "/static/nothing.css",
+        "/archive",
+        "/archive/articles",
+        "/archive/articles.json",
+        "/archive?sql=select+nothing",
+        "/-/versions.json",
+    ],
+)
+def test_every_kind_of_answer_has_the_headers_that_keep_it_safe(site, path):
+    headers = site.get(path).headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"] and "base-uri 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] in ("strict-origin-when-cross-origin", "no-referrer")  # Datasette tells nobody
 
 
 @pytest.mark.parametrize("path", ALL_PAGES)
