@@ -22,6 +22,8 @@ PAGES = {
     "organisation": "/entities/{organisation}",
     "place": "/entities/{place}",
     "event": "/entities/{event}",
+    "outlets": "/outlets/",
+    "outlet": "/outlets/{outlet}",
     "search": "/search?q={word}",
     "search of a kind": "/search?q={word}&in=quotes",
     "no hits": "/search?q=zzzzzz",
@@ -62,6 +64,7 @@ _EXAMPLES = {
     "article": "SELECT slug FROM articles ORDER BY (SELECT count(*) FROM quotes q WHERE q.article_id = articles.id) DESC, id LIMIT 1",
     "quotation": "SELECT slug FROM quotes WHERE id = (SELECT reference_quote_id FROM statements ORDER BY quote_count DESC, id LIMIT 1)",
     "statement": "SELECT slug FROM statements ORDER BY quote_count DESC, id LIMIT 1",
+    "outlet": "SELECT slug FROM outlets ORDER BY quote_count DESC, id LIMIT 1",
     "word": "SELECT name FROM entities WHERE standing = 'authority' AND private = 0 ORDER BY article_count DESC, id LIMIT 1",
     **{kind: _ENTITY.format(kind=kind) for kind in ("person", "organisation", "place", "event")},
 }

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from markupsafe import Markup
 
@@ -54,6 +54,14 @@ def count(number: int, what: str, language: str) -> Markup:
     (Markup('1 article'), Markup('12,000 articles'))
     """
     return catalogue.text(f"count.{what}", language, n=number)
+
+
+def percent(share: float, language: str) -> str:
+    """
+    >>> percent(0.3333, "es"), percent(0.004, "en")
+    ('33\xa0%', '0%')
+    """
+    return str(format_percent(share, locale=catalogue.load(language).locale))
 
 
 def number(value: int, language: str) -> str:

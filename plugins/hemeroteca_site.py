@@ -160,6 +160,7 @@ def prepare_jinja2_environment(env, datasette):
         "number": _spoken(wording.number),
         "size": _spoken(wording.size),
         "hundredths": _spoken(wording.hundredths),
+        "percent": _spoken(wording.percent),
         "hits": markup.mark_hits,
         "web": markup.web_address,
     }
@@ -351,6 +352,16 @@ async def _entities(site, request, language):
     return page, {"overview": site.overviews[language]}
 
 
+async def _outlets(site, request, language):
+    size = LIST_SIZE if request.url_vars["form"] == "csv" else queries.OUTLETS
+    return await site.ask(queries.outlets, _number(request.args.get("page")), size), {}
+
+
+async def _outlet(site, request, language):
+    page = await site.ask(queries.outlet, unquote(request.url_vars["slug"]), site.overviews[language].wording)
+    return page and (page, partial(_beside_outlet, page))
+
+
 async def _search(site, request, language):
     given = request.args
     narrowed = pages.SearchFilter(*(given.get(name, "") for name in ("in", "outlet", "person", "language", "month")))
@@ -414,10 +425,17 @@ def _report(path, frame):
     return exports.report_link(frame["archive"].contact, subject, frame["url"](path))
 
 
+def _chart_of(months):
+    return charts.bars_by_month([pages.Counted(line.month, line.month, line.articles) for line in months])
+
+
+def _beside_outlet(page, frame):
+    return {"chart": _chart_of(page.months), "feed": frame["at"]("/articles.atom", outlet=page.outlet.slug), "enough": queries.ENOUGH}
+
+
 def _beside_entity(page, frame):
-    chart = charts.bars_by_month([pages.Counted(line.month, line.month, line.articles) for line in page.months])
     said, named = frame["at"]("/quotes.atom", speaker=page.entity.slug), frame["at"]("/articles.atom", entity=page.entity.slug)
-    return {"chart": chart, "feed": (said if page.said else named) if page.confirmed else ""}
+    return {"chart": _chart_of(page.months), "feed": (said if page.said else named) if page.confirmed else ""}
 
 
 def _statement_text(page, frame):
@@ -478,7 +496,7 @@ def _statements_feed(page, language):
 
 @hookimpl
 def register_routes():
-    lists = "articles|quotes|statements|entities"
+    lists = "articles|quotes|statements|entities|outlets"
     articles = {"table": lambda page: page.articles, "feed": _articles_feed}
     quotes = {"table": lambda page: page.quotes, "feed": _quotes_feed}
     statements = {"table": lambda page: page.statements, "feed": _statements_feed}
@@ -496,6 +514,7 @@ def register_routes():
         _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "about", "before", **quotes),
         _route("/statements/", "statements.html", _statements, "order", "page", **statements),
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
+        _route("/outlets/", "outlets.html", _outlets, "page", table=lambda page: page.outlets),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
         _route(
             f"/articles/{_SLUG}/versions",
@@ -505,6 +524,7 @@ def register_routes():
         ),
         _route(f"/quotes/{_SLUG}", "quote.html", _one("quotes", queries.quote, _beside_quote)),
         _route(f"/statements/{_SLUG}", "statement.html", _one("statements", queries.statement, _statement_text)),
+        _route(f"/outlets/{_SLUG}", "outlet.html", _outlet),
         _route(f"/entities/{_SLUG}", "entity.html", _one("entities", queries.entity, _beside_entity)),
     ]
 

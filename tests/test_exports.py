@@ -138,7 +138,7 @@ def test_records_as_csv_have_a_column_for_each_field_and_no_formula():
 
     text = exports.comma_separated([Row("=1+1", OutletLink("faro", "El Faro")), Row("b", None)])
     assert list(csv.DictReader(io.StringIO(text))) == [
-        {"name": "'=1+1", "outlet_path": "/articles/?outlet=faro", "outlet_slug": "faro", "outlet_name": "El Faro"},
+        {"name": "'=1+1", "outlet_path": "/outlets/faro", "outlet_slug": "faro", "outlet_name": "El Faro"},
         {"name": "b", "outlet_path": "", "outlet_slug": "", "outlet_name": ""},
     ]
     assert exports.comma_separated([]).strip() == ""

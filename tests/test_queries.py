@@ -152,6 +152,28 @@ def test_a_person_has_names_roles_and_what_they_said_by_day(connection):
     assert [a.epithet for a in queries.entity(connection, "tomas-ibarra").aliases] == [False, True]
 
 
+def test_an_outlet_has_its_months_whom_it_quotes_and_its_newest_articles(connection):
+    wording = pages.OutletWording(pages.OutletLink("la-tribuna", "La Tribuna"), 40, 0.5, 0.6, 0.1, 0.1, 0.1, 0.1)
+    page = queries.outlet(connection, "la-tribuna", (wording,))
+    assert (page.outlet.article_count, page.outlet.first_day, page.outlet.last_day) == (16, "2031-02-02", "2031-11-28")
+    assert [(line.speaker.slug, line.quotes, line.articles) for line in page.speakers] == [
+        ("hugo-paredes", 15, 15),
+        ("ana-ruiz", 2, 1),
+        ("tomas-ibarra", 2, 1),
+    ]
+    assert (page.months[0], page.wording, page.entity) == (pages.MonthLine("2031-02", 1, 1), wording, None)
+    assert [a.slug for a in page.articles][:2] == [article_slug("b0a71028"), article_slug("b0a71026")]
+    assert queries.outlet(connection, "el-faro-del-sur", (wording,)).wording is None
+
+
+def test_outlets_page_on_without_holes(connection):
+    assert [o.slug for o in queries.outlets(connection, 1, 2).outlets] == ["el-faro-del-sur", "la-tribuna"]
+    assert ([o.slug for o in queries.outlets(connection, 2, 2).outlets], queries.outlets(connection, 2, 2).more) == (
+        ["the-harbour-post"],
+        False,
+    )
+
+
 def test_a_place_has_its_parts(connection):
     assert [p.slug for p in queries.entity(connection, "puerto-claro").parts] == ["observatorio"]
 
@@ -227,6 +249,8 @@ def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
         lambda c, o: queries.statement(c, statement_slug("water")),
         lambda c, o: queries.entities(c),
         lambda c, o: queries.entity(c, "ana-ruiz"),
+        lambda c, o: queries.outlets(c),
+        lambda c, o: queries.outlet(c, "la-tribuna", o.wording),
         lambda c, o: queries.find(c, o, "agua lluvia"),
         lambda c, o: queries.find(c, o, "agua hablante:ruiz", pages.SearchFilter(person="ana-ruiz")),
         lambda c, o: queries.find(c, o, "acuerdos zzzz elecion"),

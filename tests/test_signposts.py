@@ -55,6 +55,7 @@ def test_there_is_a_sitemap_for_each_kind_of_page(site):
         "/sitemap-lists-1.xml",
         "/sitemap-statements-1.xml",
         "/sitemap-entities-1.xml",
+        "/sitemap-outlets-1.xml",
         "/sitemap-articles-1.xml",
         "/sitemap-quotes-1.xml",
     ]

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import threading
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from datasette.plugins import pm
 from datasette.utils import StartupError
 from jinja2 import StrictUndefined
 from site_fixture import NAMES, ROOT, archive_path, article_slug, quote_slug, site, statement_slug  # noqa: F401
+
+from hemeroteca import pages
 
 PAGES = {
     "/en/": "Hemeroteca de Puerto Claro",
@@ -50,6 +53,10 @@ PAGES = {
     "/en/entities/puerto-claro": "Estuary Observatory",
     "/en/entities/paro-portuario": "4 March 2031",
     "/en/entities/marcos-lillo-7f3a9c": "not confirmed by the editor",
+    "/en/outlets/": "The Harbour Post",
+    "/en/outlets/?page=2": "There is none here.",
+    "/en/outlets/la-tribuna": "Shares stand here from 30 printings on",
+    "/en/outlets/el-faro-del-sur": "16 articles",
     "/en/search": "How to search",
     "/en/search?q=agua": "<mark>agua</mark>",
     "/en/search?q=puerto&in=articles&page=2": "<mark>puerto</mark>",
@@ -76,6 +83,8 @@ IN_SPANISH = {
     "/es/entities/ana-ruiz": "Lo que dijo Ana Ruiz Alcázar",
     "/es/entities/puerto-claro": "Aparece junto a",
     "/es/quotes/?speaker=hugo-paredes&about=ana-ruiz": "Lo que dijo <a",
+    "/es/outlets/": "Voces con nombre",
+    "/es/outlets/la-tribuna": "A quién cita",
     "/es/search?q=zzzz": "No se encontró nada para",
     "/es/search?q=agua&in=articles": "De los artículos encontrados",
     "/es/search": "<code>hablante:nombre</code>",
@@ -188,7 +197,7 @@ def test_every_link_leads_somewhere(site):
         path = wanted.pop()
         answer = site.get(path)
         seen[path] = answer.status_code
-        if path in PAGES or path.startswith(("/en/articles/", "/en/quotes/", "/en/statements/", "/en/entities/")):
+        if path in PAGES or path.startswith(("/en/articles/", "/en/quotes/", "/en/statements/", "/en/entities/", "/en/outlets/")):
             links = {link.partition("#")[0] for link in _Links(answer.text).links if link.startswith("/")}
             wanted |= {link.replace(" ", "%20") for link in links if not link.startswith("/static") and not link.endswith(".db")} - set(
                 seen
@@ -213,6 +222,8 @@ def test_a_mark_leads_to_its_page(site):
         ("/articles/", "/es/articles/"),
         ("/quotes/?speaker=ana-ruiz", "/es/quotes/?speaker=ana-ruiz"),
         ("/entities/ana-ruiz", "/es/entities/ana-ruiz"),
+        ("/outlets", "/outlets/"),
+        ("/outlets/la-tribuna", "/es/outlets/la-tribuna"),
         ("/search?q=agua+dulce", "/es/search?q=agua+dulce"),
         ("/about", "/es/about"),
         ("/en/articles/an-older-headline-a1c0de01", f"/en/articles/{article_slug('a1c0de01')}"),
@@ -243,6 +254,7 @@ def test_an_older_address_is_redirected_for_good(site, old, now):
         "/en/articles/%ff%fe",
         "/en/articles/..%2f..%2fetc",
         "/en/entities/ines-duarte",
+        "/en/outlets/nothing-of-the-kind",
         "/en/articles/?entity=ines-duarte",
         "/en/quotes/?speaker=ines-duarte",
         "/en/quotes/?speaker=marcos-lillo-7f3a9c",
@@ -434,6 +446,39 @@ def test_the_page_of_a_person_leads_to_the_rows_of_each_list(site):
     } <= set(links)
     found = site.get("/en/search?q=vende&in=quotes&person=ana-ruiz")
     assert "<mark>vende</mark>" in found.text
+
+
+def test_the_name_of_an_outlet_leads_to_its_page_and_from_there_to_its_articles(site):
+    assert "/en/outlets/la-tribuna" in _Links(site.get("/en/articles/").text).links
+    links = _Links(site.get("/en/outlets/la-tribuna").text).links
+    assert {
+        "/en/articles/?outlet=la-tribuna",
+        "/en/articles/?month=2031-03&outlet=la-tribuna",
+        "/en/articles.atom?outlet=la-tribuna",
+        "/en/quotes/?speaker=hugo-paredes&outlet=la-tribuna",
+        "/en/quotes/?outlet=la-tribuna",
+    } <= set(links)
+
+
+def test_how_an_outlet_prints_is_shown_with_its_number(site, monkeypatch):
+    plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
+    served = plugin.site_of(site.datasette)
+    judged = pages.OutletWording(pages.OutletLink("la-tribuna", "La Tribuna"), 40, 0.25, 0.5, 0.125, 0.125, 0.05, 0.2)
+    monkeypatch.setattr(served, "overviews", {code: replace(o, wording=(judged,)) for code, o in served.overviews.items()})
+    monkeypatch.setattr(site.datasette, "jinja_env", site.datasette.jinja_env.overlay(undefined=StrictUndefined))
+    page = site.get("/es/outlets/la-tribuna").text
+    assert "De 40 publicaciones de declaraciones" in page and "Las proporciones se muestran" not in page
+    assert re.findall(r"<td>(\d+)\xa0%</td>", page) == ["50", "12", "12", "5", "20", "25"]
+    assert re.findall(r'<rect width="([\d.]+)" height="8">', page) == ["50.0", "12.5", "12.5", "5.0", "20.0", "25.0"]
+    assert _Links(page).inline == []
+    assert "Las proporciones se muestran" in site.get("/es/outlets/el-faro-del-sur").text
+
+
+def test_the_outlets_are_a_table(site):
+    lines = site.get("/outlets.csv").text.splitlines()
+    assert lines[0] == "path,slug,name,domain,country,agency,article_count,quote_count,speaker_count,first_day,last_day"
+    assert lines[1] == "/outlets/el-faro-del-sur,el-faro-del-sur,El Faro del Sur,elfaro.example,CL,False,16,21,3,2031-02-01,2031-11-27"
+    assert len(lines) == 4  # one has printed nothing here
 
 
 def test_a_feed_of_what_is_said_of_somebody_is_called_so(site):

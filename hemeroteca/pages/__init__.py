@@ -48,6 +48,7 @@ from hemeroteca.pages.lines import (
     Withdrawn,
     as_json,
 )
+from hemeroteca.pages.outlets import OutletLine, OutletPage, OutletsPage, SpeakerCount
 from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuoteSelector
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
 from hemeroteca.pages.versions import ChangedQuote, Stretch, VersionLine, VersionsPage
@@ -85,8 +86,11 @@ __all__ = [
     "NameSpan",
     "OtherForms",
     "OutletCount",
+    "OutletLine",
     "OutletLink",
+    "OutletPage",
     "OutletWording",
+    "OutletsPage",
     "Overview",
     "PartLine",
     "PrintingLine",
@@ -105,6 +109,7 @@ __all__ = [
     "SetAside",
     "Silence",
     "SourceLine",
+    "SpeakerCount",
     "StatementHit",
     "StatementLine",
     "StatementPage",

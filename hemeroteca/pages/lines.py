@@ -51,7 +51,7 @@ class OutletLink:
 
     @property
     def path(self) -> str:
-        return f"/articles/?outlet={self.slug}"
+        return f"/outlets/{self.slug}"
 
 
 @dataclass(frozen=True, slots=True)

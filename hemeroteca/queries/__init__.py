@@ -10,6 +10,7 @@ from hemeroteca.queries.data import data
 from hemeroteca.queries.entities import entities, entity
 from hemeroteca.queries.finding import find
 from hemeroteca.queries.front import archive, home, is_archive, overview
+from hemeroteca.queries.outlets import OUTLETS, outlet, outlets
 from hemeroteca.queries.quotes import quote, quotes
 from hemeroteca.queries.rows import PAGE
 from hemeroteca.queries.sitemap import paths_in, sitemaps
@@ -18,6 +19,7 @@ from hemeroteca.queries.versions import versions
 
 __all__ = [
     "ENOUGH",
+    "OUTLETS",
     "PAGE",
     "archive",
     "article",
@@ -30,6 +32,8 @@ __all__ = [
     "is_archive",
     "moved",
     "once_in",
+    "outlet",
+    "outlets",
     "overview",
     "paths_in",
     "quote",

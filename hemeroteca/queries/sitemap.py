@@ -9,6 +9,7 @@ MOST = 5000  # pages in a file; each has an address in every language
 _FROM = {
     "statements": f"statements x JOIN entities e ON e.id = x.speaker_id AND {CONFIRMED}",
     "entities": f"entities x JOIN entities e ON e.id = x.id AND {CONFIRMED}",
+    "outlets": "outlets x WHERE x.article_count > 0",
     "articles": "articles x",
     "quotes": f"quotes x LEFT JOIN entities e ON e.id = x.speaker_id WHERE x.kind <> 'term' AND (x.speaker_id IS NULL OR {CONFIRMED})",
 }
