@@ -359,6 +359,11 @@ def statement_entries(statements: Iterable[StatementLine]) -> tuple[FeedEntry, .
     )
 
 
+def newest_first(*entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """Entries of several kinds as one feed; those of one day keep their order."""
+    return tuple(sorted((entry for some in entries for entry in some), key=lambda entry: entry.day or "", reverse=True))
+
+
 def _headed(speaker: EntityLink | None, words: str) -> str:
     title = shorten(words, 90, placeholder="…")
     return f"{speaker.name}: {title}" if speaker else title

@@ -65,6 +65,7 @@ def opensearch(archive: Archive, search: str, own: str, icon: str, language: str
             f"<Description>{escape(words)}</Description>",
             f'<Image width="16" height="16" type="image/svg+xml">{escape(icon)}</Image>',
             f'<Url type="text/html" template={quoteattr(search + "?q={searchTerms}")}/>',
+            f'<Url type="application/atom+xml" template={quoteattr(search + ".atom?q={searchTerms}")}/>',
             f'<Url type="application/opensearchdescription+xml" rel="self" template={quoteattr(own)}/>',
             f"<Language>{language}</Language>",
             "<InputEncoding>UTF-8</InputEncoding>",

@@ -190,8 +190,8 @@ def _frame(datasette, language, request=None, path="", parameters=None, forms=()
         "archive": site.overviews[language].archive,
         "translations": tuple(_translation(datasette, other, request, path, parameters) for other in catalogue.languages() if path),
         "json_form": _address_of(datasette)(f"{stem}.json", **parameters) if "json" in forms else "",
-        "csv_form": _address_of(datasette)(f"{stem}.csv", **parameters) if "csv" in forms else "",
-        "feed": at(f"{stem}.atom", **parameters) if "atom" in forms else "",
+        "csv_form": _address_of(datasette)(f"{stem}.csv", **parameters | {"page": ""}) if "csv" in forms else "",
+        "feed": at(f"{stem}.atom", **parameters | {"page": "", "before": ""}) if "atom" in forms else "",
     }
 
 
@@ -365,19 +365,13 @@ async def _outlet(site, request, language):
 async def _search(site, request, language):
     given = request.args
     narrowed = pages.SearchFilter(*(given.get(name, "") for name in ("in", "outlet", "person", "language", "month")))
+    if request.url_vars["form"] == "csv":
+        return await site.ask(queries.find_all, site.overviews[language], given.get("q", ""), narrowed), {}
+    if request.url_vars["form"] == "atom":
+        of = narrowed if narrowed.inside in _ENTRIES else replace(narrowed, inside="articles")
+        return await site.ask(queries.find_all, site.overviews[language], given.get("q", ""), of, queries.PAGE), {}
     page = await site.ask(queries.find, site.overviews[language], given.get("q", ""), narrowed, _number(given.get("page")))
     return page, {"limit": search.COUNT_LIMIT, "newest": search.NEWEST}
-
-
-def _lines_found(page):
-    """The lines of what was found: of the kind that was asked for, else of the first."""
-    found = {
-        "articles": [hit.article for hit in page.articles],
-        "quotes": [hit.quote for hit in page.quotes],
-        "statements": [hit.statement for hit in page.statements],
-        "entities": [hit.entity for hit in page.entities],
-    }
-    return found[page.filter.inside] if page.filter.inside else next(filter(None, found.values()), [])
 
 
 def _one(table, query, beside, part="", parameters=lambda request: ()):
@@ -473,6 +467,18 @@ async def _with_slash(request, datasette):
     return _redirect(_address_of(datasette)(f"{_site_path(request)}/") + _with_query(request))
 
 
+_ENTRIES = {"articles": exports.article_entries, "quotes": exports.quote_entries, "statements": exports.statement_entries}
+
+
+def _home_feed(page, language):
+    return "", exports.newest_first(exports.article_entries(page.articles), exports.statement_entries(page.latest))
+
+
+def _search_feed(page, language):
+    title = str(catalogue.load(language).message("search.title_of")).format(query=page.query) if page.query else ""
+    return title, _ENTRIES[page.kind](page.lines)
+
+
 def _articles_feed(page, language):
     listed = page.articles if page.entity is None or page.entity.confirmed else ()
     return page.entity.name if page.entity else catalogue.text("articles.title", language), exports.article_entries(listed)
@@ -506,13 +512,26 @@ def register_routes():
         (rf"/(?:{LANGUAGES})$", _with_slash),
         (rf"(?:/(?:{LANGUAGES}))?/(?:{lists})$", _with_slash),
         (rf"(?:/(?:{LANGUAGES}))?/articles/(?P<slug>[^/.]+)\.(?P<form>bib|ris|csl\.json)$", _cited),
-        _route("/", "home.html", _home),
-        _route("/search", "search.html", _search, "q", "in", "outlet", "person", "language", "month", "page", table=_lines_found),
+        _route("/", "home.html", _home, feed=_home_feed),
+        _route(
+            "/search",
+            "search.html",
+            _search,
+            "q",
+            "in",
+            "outlet",
+            "person",
+            "language",
+            "month",
+            "page",
+            table=lambda page: page.lines,
+            feed=_search_feed,
+        ),
         _route("/about", "about.html", _about),
         _route("/data", "data.html", _data),
         _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before", **articles),
         _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "about", "before", **quotes),
-        _route("/statements/", "statements.html", _statements, "order", "page", **statements),
+        _route("/statements/", "statements.html", _statements, "order", "speaker", "page", **statements),
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
         _route("/outlets/", "outlets.html", _outlets, "page", table=lambda page: page.outlets),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),

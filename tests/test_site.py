@@ -2,6 +2,8 @@
 # ruff: noqa: F811
 
 import asyncio
+import csv
+import io
 import json
 import re
 import sqlite3
@@ -19,7 +21,7 @@ from datasette.utils import StartupError
 from jinja2 import StrictUndefined
 from site_fixture import NAMES, ROOT, archive_path, article_slug, quote_slug, site, statement_slug  # noqa: F401
 
-from hemeroteca import pages
+from hemeroteca import pages, queries
 
 PAGES = {
     "/en/": "Hemeroteca de Puerto Claro",
@@ -383,10 +385,52 @@ def test_lists_are_feeds_and_tables(site, name):
 
 @pytest.mark.parametrize("kind", ["articles", "quotes", "statements", "entities"])
 def test_what_a_search_finds_is_a_table(site, kind):
-    table = site.get(f"/search.csv?q=puerto&in={kind}")
-    lines = site.get(f"/search.json?q=puerto&in={kind}").json()[kind]
+    table = site.get(f"/search.csv?q=puerto&in={kind}&page=2")
+    totals = {total["kind"]: total["count"] for total in site.get("/search.json?q=puerto").json()["totals"]}
     assert table.headers["content-type"].startswith("text/csv") and table.text.startswith("path,slug")
-    assert len(lines) == table.text.count(f"\r\n/{kind}/") > 0
+    assert totals[kind] == table.text.count(f"\r\n/{kind}/") > 0
+
+
+def test_a_table_of_what_was_found_holds_more_than_a_page_the_newest_first(site):
+    rows = list(csv.DictReader(io.StringIO(site.get("/search.csv?q=puerto").text)))
+    days = [row["published"] for row in rows]
+    assert len(rows) > queries.PAGE and days == sorted(days, reverse=True)
+    narrowed = list(csv.DictReader(io.StringIO(site.get("/search.csv?q=puerto&outlet=la-tribuna").text)))
+    assert narrowed == [row for row in rows if row["outlet_slug"] == "la-tribuna"] != []
+
+
+@pytest.mark.parametrize(("inside", "kind"), [("", "articles"), ("articles", "articles"), ("quotes", "quotes"), ("entities", "articles")])
+def test_a_search_is_a_feed_of_the_newest_that_it_finds(site, inside, kind):
+    answer = site.get(f"/es/search.atom?q=agua&in={inside}")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    found = re.findall(rf"<entry[^>]*><id>http://localhost/es/{kind}/(.*?)</id>", answer.text)
+    rows = csv.DictReader(io.StringIO(site.get(f"/search.csv?q=agua&in={kind}").text))
+    assert found == [row["slug"] for row in rows][: queries.PAGE] != []
+    assert (
+        '<link rel="alternate" type="application/atom+xml" title="Hemeroteca de Puerto Claro" href="/es/search.atom?q=agua'
+        in site.get("/es/search?q=agua&page=2").text
+    )
+
+
+def test_a_feed_of_everything_has_articles_and_statements_by_day(site):
+    answer = site.get("/en/index.atom").text
+    paths = re.findall(r"<entry[^>]*><id>http://localhost/en/(\w+)/", answer)
+    days = re.findall(r"<updated>(.*?)</updated>", answer)[1:]
+    assert set(paths) == {"articles", "statements"} and days == sorted(days, reverse=True)
+    assert 'href="/en/index.atom"' in site.get("/en/").text
+
+
+def test_any_search_is_a_feed_and_a_table(site):
+    for query in ("", '"', "%00", "%3Cscript%3E", "zzzz", "*"):
+        assert site.get(f"/es/search.atom?q={query}").status_code == 200
+        assert site.get(f"/search.csv?q={query}").status_code == 200
+    assert "<title>Hemeroteca de Puerto Claro</title>" in site.get("/es/search.atom?q=").text
+    assert "<title>&lt;b&gt;: search · " in site.get("/en/search.atom?q=%3Cb%3E").text
+
+
+def test_a_table_and_a_feed_begin_at_the_beginning_whatever_page_names_them(site):
+    page = site.get("/en/statements/?order=latest&page=2").text
+    assert 'href="/statements.csv?order=latest"' in page and 'href="/en/statements.atom?order=latest"' in page
 
 
 def test_a_quotation_says_where_its_words_stand(site):

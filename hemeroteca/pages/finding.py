@@ -77,6 +77,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLines:
+    """All that was found of one kind, the newest first, as far as hits are counted; names by their number."""
+
+    query: str
+    kind: str
+    lines: tuple[ArticleLine | QuoteLine | StatementLine | EntityLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """What was found: of one kind page by page, or of each kind the first. Counts by outlet and so on are of `spread_of`."""
 

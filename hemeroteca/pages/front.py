@@ -34,5 +34,6 @@ class AboutPage:
 class HomePage:
     overview: Overview
     articles: tuple[ArticleLine, ...]
-    statements: tuple[StatementLine, ...]
+    statements: tuple[StatementLine, ...]  # the most printed
+    latest: tuple[StatementLine, ...]
     speakers: tuple[EntityLine, ...]

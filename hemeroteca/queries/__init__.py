@@ -8,7 +8,7 @@ from hemeroteca.queries.addresses import moved, once_in, withdrawn
 from hemeroteca.queries.articles import article, articles
 from hemeroteca.queries.data import data
 from hemeroteca.queries.entities import entities, entity
-from hemeroteca.queries.finding import find
+from hemeroteca.queries.finding import find, find_all
 from hemeroteca.queries.front import archive, home, is_archive, overview
 from hemeroteca.queries.outlets import OUTLETS, outlet, outlets
 from hemeroteca.queries.quotes import quote, quotes
@@ -28,6 +28,7 @@ __all__ = [
     "entities",
     "entity",
     "find",
+    "find_all",
     "home",
     "is_archive",
     "moved",

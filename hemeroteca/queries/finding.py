@@ -1,12 +1,14 @@
 """The search: a query and filters in, the page of what was found out."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 
 from hemeroteca import hits, search
 from hemeroteca.pages.finding import (
     ArticleHit,
     Chosen,
     EntityHit,
+    FoundLines,
     OtherForms,
     QuoteHit,
     SearchFilter,
@@ -16,7 +18,7 @@ from hemeroteca.pages.finding import (
     Total,
 )
 from hemeroteca.pages.front import Overview
-from hemeroteca.pages.lines import Counted
+from hemeroteca.pages.lines import ArticleLine, Counted, EntityLine, QuoteLine, StatementLine
 from hemeroteca.queries.addresses import in_addresses
 from hemeroteca.queries.rows import (
     ARTICLE,
@@ -65,17 +67,22 @@ _HITS: Mapping[str, tuple[str, str, str]] = {
 _SHOWN_TOGETHER = {"articles": 8, "quotes": 6, "statements": 6, "entities": 6}
 
 
+_LINES: Mapping[str, Callable[[Row], ArticleLine | QuoteLine | StatementLine | EntityLine]] = {
+    "articles": article_line,
+    "quotes": quote_line,
+    "statements": statement_line,
+    "entities": entity_line,
+}
+
+
 def find(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter | None = None, page: int = 1) -> SearchPage:
     """What a query finds in articles, quotations, statements and names, or in one of these, page by page.
 
     Any text is a query: what cannot be searched for is left out.
     """
     narrowed = _known_filter(narrowed or SearchFilter())
-    query = search.read(text)
-    narrowing = _narrowing(query, narrowed, overview)
-    forms = hits.forms_of(connection, query, [line.value for line in overview.languages])
-    wanted = hits.Search(query, narrowing, forms)
-    found = hits.find(connection, wanted)
+    wanted = _wanted(connection, overview, text, narrowed)
+    query, forms, found = wanted.query, wanted.forms, hits.find(connection, wanted)
     size = _sizes(narrowed.inside, found)
     rows = {kind: _hits(connection, kind, wanted, found[kind], page, size[kind]) for kind in hits.KINDS}
     of = narrowed.inside or next((kind for kind in hits.KINDS if found[kind].ids), "")
@@ -101,6 +108,26 @@ def find(connection: Connection, overview: Overview, text: str, narrowed: Search
         months=_spread(spread, "month"),
         suggestions=() if any(kind.ids for kind in found.values()) else _suggestions(connection, query),
     )
+
+
+def find_all(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter, most: int | None = None) -> FoundLines:
+    """What a query finds of one kind, the newest first: all that a search counts, or the `most` newest of it.
+
+    The kind is the one that is asked for, else the first of which there is anything.
+    """
+    narrowed = _known_filter(narrowed)
+    wanted = _wanted(connection, overview, text, narrowed)
+    found = hits.find(connection, wanted)
+    kind = narrowed.inside or next((kind for kind in hits.KINDS if found[kind].ids), hits.KINDS[0])
+    columns, _, join = _HITS[kind]
+    sql = f"SELECT {columns} FROM (SELECT value AS id, key AS place FROM json_each(:ids)) best {join} ORDER BY best.place"
+    return FoundLines(wanted.query.text, kind, each(_LINES[kind], select(connection, sql, ids=json.dumps(found[kind].ids[:most]))))
+
+
+def _wanted(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter) -> hits.Search:
+    query = search.read(text)
+    forms = hits.forms_of(connection, query, [line.value for line in overview.languages])
+    return hits.Search(query, _narrowing(query, narrowed, overview), forms)
 
 
 def _spread(spread: Mapping[str, Sequence[tuple[str, str, int]]], name: str) -> tuple[Counted, ...]:

@@ -9,6 +9,7 @@ from hemeroteca.queries.rows import (
     CONFIRMED,
     ENTITY,
     FROM_STATEMENT,
+    LATEST,
     MOST_PRINTED,
     STATEMENT,
     WITH_OUTLET,
@@ -97,9 +98,11 @@ def home(connection: Connection, overview: Overview) -> HomePage:
         f"SELECT {ENTITY} FROM entities e WHERE e.quote_count > 0 AND {CONFIRMED}"
         " ORDER BY e.quote_count DESC, e.article_count DESC, e.id LIMIT 10"
     )
+    statements = f"SELECT {STATEMENT} FROM {FROM_STATEMENT} ORDER BY"
     return HomePage(
         overview,
-        each(article_line, select(connection, f"SELECT {ARTICLE} FROM articles a {WITH_OUTLET} ORDER BY a.id DESC LIMIT 9")),
-        each(statement_line, select(connection, f"SELECT {STATEMENT} FROM {FROM_STATEMENT} ORDER BY {MOST_PRINTED} LIMIT 5")),
+        each(article_line, select(connection, f"SELECT {ARTICLE} FROM articles a {WITH_OUTLET} ORDER BY a.id DESC LIMIT 7")),
+        each(statement_line, select(connection, f"{statements} {MOST_PRINTED} LIMIT 4")),
+        each(statement_line, select(connection, f"{statements} {LATEST} LIMIT 4")),
         each(entity_line, select(connection, speakers)),
     )

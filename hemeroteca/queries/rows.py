@@ -36,6 +36,7 @@ STATEMENT = (
     f"s.slug, s.text, s.language, s.said_on, s.channel, s.quote_count, s.article_count, s.outlet_count, s.first_published, {SPEAKER}"
 )
 FROM_STATEMENT = "statements s JOIN entities e ON e.id = s.speaker_id AND e.private = 0"
+LATEST = "s.first_published DESC, s.id DESC"
 MOST_PRINTED = "s.outlet_count DESC, s.quote_count DESC, s.id DESC"
 ENTITY = "e.slug, e.name, e.kind, e.description, e.article_count, e.quote_count"
 CONFIRMED = "e.standing = 'authority' AND e.private = 0 AND e.article_count + e.quote_count > 0"

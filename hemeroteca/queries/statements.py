@@ -9,6 +9,7 @@ from hemeroteca.queries.rows import (
     CONFIRMED,
     FROM_QUOTE,
     FROM_STATEMENT,
+    LATEST,
     MOST_PRINTED,
     PAGE,
     QUOTE,
@@ -35,7 +36,7 @@ def statements(connection: Connection, order: str = "printed", speaker: str = ""
     )
     if speaker and one is None:
         return None
-    by = {"latest": "s.first_published DESC, s.id DESC"}.get(order, MOST_PRINTED)
+    by = {"latest": LATEST}.get(order, MOST_PRINTED)
     of_one = "WHERE s.speaker_id = (SELECT id FROM entities WHERE slug = :speaker)" if speaker else ""
     rows = select(
         connection,
