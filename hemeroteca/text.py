@@ -9,6 +9,7 @@ from itertools import pairwise
 from hemeroteca import lexicon
 
 _BLANK_LINE = re.compile(r"\n\n+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 # Whatever a stored text may not hold, or only where it is needed; most texts hold none of it.
 _ODD = re.compile(
@@ -188,8 +189,17 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
+    return _BEYOND_ASCII.sub(_folded, text.lower())
+
+
+@lru_cache(maxsize=8192)
+def _fold_run(run: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", run)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def _folded(run: re.Match[str]) -> str:
+    return _fold_run(run[0])
 
 
 def paragraphs(body: str) -> list[tuple[int, int]]:

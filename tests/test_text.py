@@ -1,5 +1,6 @@
 """What text is before it is stored: clean, mended, and in paragraphs."""
 
+import sys
 import time
 import unicodedata
 
@@ -147,6 +148,15 @@ def test_paragraphs_are_spans_of_the_body() -> None:
 
 def test_folding_takes_case_and_accents_away() -> None:
     assert (fold("Ñuñoa"), fold("ÁRBOL"), fold("ASCII")) == ("nunoa", "arbol", "ascii")
+
+
+def test_every_character_folds_in_a_text_as_it_does_alone() -> None:
+    """By Unicode: taken apart, without what combines, without case."""
+    for start in range(0, sys.maxunicode + 1, 4096):
+        characters = [chr(n) for n in range(start, start + 4096)]
+        apart = ["".join(c for c in unicodedata.normalize("NFKD", one) if not unicodedata.combining(c)).casefold() for one in characters]
+        assert "".join(map(fold, characters)) == "".join(apart)
+        assert fold("a".join(characters)) == "a".join(apart)
 
 
 def test_a_headline_that_ends_in_a_short_noun_is_not_drawn_into_the_text() -> None:
