@@ -26,7 +26,7 @@ from hemeroteca.ledger import Entry, Item, Ledger, text_hash
 from hemeroteca.pipeline import Desk
 from hemeroteca.privacy import public_authority, without_private
 from hemeroteca.records import Companion, Reading, Rejected, Source
-from hemeroteca.shingles import sketch
+from hemeroteca.shingles import draw
 from hemeroteca.spool import Spool, SpoolDamaged
 from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
@@ -163,7 +163,7 @@ def _document(found: Reading | Rejected | Companion) -> bytes:
 
 
 def _note(found: Reading | Rejected | Companion) -> Packed:
-    """Source and status; of an article its facts, day and sketch, of others why they are none."""
+    """Source and status; of an article its facts, day, sketch and sample, of others why they are none."""
     if isinstance(found, Rejected):
         return pack(found.source), "rejected", found.reason
     if isinstance(found, Companion):
@@ -174,7 +174,7 @@ def _note(found: Reading | Rejected | Companion) -> Packed:
     headline = text_hash(f"{article.title}\n\n{article.standfirst or ''}") if article.title_basis == "given" else ""
     days = (dating.published_from, dating.published_to, changed, article.source.captured_at or "")
     facts = (article.url, text_hash(article.body), outlet, *days, headline)
-    return pack(article.source), "article", facts, dating.published, sketch(article.body)
+    return pack(article.source), "article", facts, dating.published, *draw(article.body)
 
 
 class _Readings:
@@ -323,8 +323,8 @@ class _Taken:
                 self.ledger.add_other(number, document)
                 continue
             self.count += 1
-            known, published, drawn = rest
-            self.ledger.add(Entry(number, source[0], *known), document, published, drawn)
+            known, published, *drawn = rest
+            self.ledger.add(Entry(number, source[0], *known), document, published, *drawn)
         self.ledger.close()
 
     def articles(self) -> Iterator[Shown]:
@@ -336,9 +336,9 @@ class _Taken:
             if withdrawal:
                 self.gone |= dict.fromkeys(keys, withdrawal)
             elif item:
-                yield Shown(self.edited(names, reading), keys, len(item.versions), self.earlier(item, names))
+                yield Shown(self.edited(names, reading), fate.sample, keys, len(item.versions), self.earlier(item, names))
             else:
-                yield Shown(self.edited(names, reading), keys)
+                yield Shown(self.edited(names, reading), fate.sample, keys)
 
     def earlier(self, item: Item, names: tuple[str, ...]) -> Iterator[Earlier]:
         """The other texts of an article: each version after the next newer one, and before its copies under another headline."""

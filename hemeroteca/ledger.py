@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Literal, NamedTuple
 
-from hemeroteca.shingles import FULL, Sketch, near_pairs
+from hemeroteca.shingles import FULL, Sample, Sketch, near_pairs
 
 # What tells which of two texts is newer: the times that they state, those at which they were captured; nothing, as only one of
 # them has any (`undated`), or as they do not differ (`path`: the last path counts as the newest).
@@ -240,11 +240,12 @@ class Fate(NamedTuple):
     key: str | None
     note: str | None
     item: Item | None = None  # only where the article has several documents
+    sample: Sample = b""
 
 
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, path TEXT, url TEXT, text TEXT, outlet TEXT, since TEXT, until TEXT, changed TEXT,
-    captured TEXT, headline TEXT, document INTEGER, sketch BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
+    captured TEXT, headline TEXT, document INTEGER, sketch BLOB, sample BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
 _NOTES: dict[Order, str] = {
@@ -268,9 +269,9 @@ class Ledger:
         self.connection.execute("BEGIN")
         self.items: dict[str, Item] = {}
 
-    def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch) -> None:
-        row = (*astuple(entry), document, sketch, published or "", entry.key)
-        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
+    def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch, sample: Sample) -> None:
+        row = (*astuple(entry), document, sketch, sample, published or "", entry.key)
+        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
 
     def add_other(self, number: int, document: int) -> None:
         self.connection.execute("INSERT INTO others VALUES (?, ?)", (number, document))
@@ -299,9 +300,9 @@ class Ledger:
 
     def articles(self) -> Iterator[Fate]:
         """The documents that are shown, in the order of their ids: by day of publication, then key."""
-        sql = "SELECT document, key FROM entries WHERE status = 'article' ORDER BY published, key"
-        for document, key in self.connection.execute(sql):
-            yield Fate(document, "article", key, None, self.items.get(key))
+        sql = "SELECT document, key, sample FROM entries WHERE status = 'article' ORDER BY published, key"
+        for document, key, sample in self.connection.execute(sql):
+            yield Fate(document, "article", key, None, self.items.get(key), sample)
 
     def others(self) -> Iterator[Fate]:
         """Copies, and what is no article, in the order of the paths."""

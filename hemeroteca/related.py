@@ -5,12 +5,14 @@ number of articles; the two texts are then compared in full.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 
 from hemeroteca.clusters import Key
-from hemeroteca.shingles import sample, shingles, words_of
+from hemeroteca.shingles import Sample, sharing, shingles, words_of
 
 NEAR = 0.5  # share of the runs of the shorter text that two copies have in common, at least
 OWN = 0.8  # share of its own runs that an article has from another, if its text is the other's
@@ -36,30 +38,18 @@ class Copy:
         return max(self.of_later, self.of_earlier)
 
 
-def find_copies(texts: Iterable[tuple[int, str]], text_of: Callable[[int], str]) -> Iterator[Copy]:
-    """The copies among texts that come with the ids of their articles, the earliest first.
+def find_copies(samples: Callable[[], Iterable[tuple[int, Sample]]], text_of: Callable[[int], str]) -> Iterator[Copy]:
+    """The copies among texts whose samples come with the ids of their articles, the earliest first.
 
-    Each article is compared with the few earlier ones that share most with it. `text_of` gives an earlier text again, so
+    Each article is compared with the few earlier ones that share most with it. `text_of` gives the text of an article, so
     that none need be kept.
     """
-    keys: list[int] = []
-    sizes: list[int] = []
-    found_in: dict[int, list[int]] = {}
-    for key, text in texts:
-        runs = shingles(text)
-        sampled = sample(runs)
-        shared = Counter(n for run in sampled for n in found_in.get(run, ()))
-        likely = [n for n, count in shared.items() if count >= _LIKELY * min(len(sampled), sizes[n])]
-        for number in sorted(likely, key=lambda n: (-shared[n], n))[:_MOST]:
-            copy = _compared(key, runs, keys[number], shingles(text_of(keys[number])))
+    for later, pairs in groupby(sharing(samples, _LIKELY, _HOT), key=itemgetter(1)):
+        runs = shingles(text_of(later))
+        for earlier, _ in islice(pairs, _MOST):
+            copy = _compared(later, runs, earlier, shingles(text_of(earlier)))
             if copy:
                 yield copy
-        for run in sampled:
-            there = found_in.setdefault(run, [])
-            if len(there) < _HOT:
-                there.append(len(keys))
-        keys.append(key)
-        sizes.append(len(sampled))
 
 
 def _compared(later: int, ours: set[int], earlier: int, theirs: set[int]) -> Copy | None:

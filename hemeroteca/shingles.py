@@ -8,14 +8,14 @@ in a longer one: a sample keeps the hashes that one number divides, the same one
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Set
-from heapq import nsmallest
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from zlib import crc32
 
 from hemeroteca.text import fold
 
 Sketch = bytes  # four bytes a hash, ascending
+Sample = bytes  # four bytes a hash, in no order
 
 _RUN = 5  # words
 _KEPT = 64  # hashes of a sketch: resemblance within some 0.06
@@ -23,6 +23,7 @@ FULL = 4 * _KEPT  # length of the sketch of a text that has as many shingles
 _POSTED = 8  # of them by which candidates are found; texts that resemble by half miss one another once in 250
 _NEXT = 4  # texts with the same hash that each is compared with: a phrase that thousands share stays cheap
 _SPARSE = 12  # one run in so many is in a sample
+_BITS = 33_554_393  # a prime; so many bits tell which hashes come once, and twice: with more hashes they spare less work
 _WORD = re.compile(r"\w+")
 
 
@@ -39,21 +40,21 @@ def shingles(text: str) -> set[int]:
     return {crc32(data[start : end - 1]) for start, end in zip(starts, starts[_RUN:] or starts[-1:], strict=False)}
 
 
-def sample(runs: Set[int]) -> set[int]:
-    """Those of the shingles of a text by which it is found again in whatever holds it; the smallest too, for texts of a few lines."""
-    return {run for run in runs if run % _SPARSE == 0}.union(nsmallest(_POSTED, runs))
-
-
-def sketch(text: str) -> Sketch:
-    """The sketch of a text, of which `resemblance` tells how near it is to another."""
-    return array("I", sorted(shingles(text))[:_KEPT]).tobytes()
+def draw(text: str) -> tuple[Sketch, Sample]:
+    """The sketch of a text, of which `resemblance` tells how near it is to another; and the sample by which it is found again
+    in whatever holds it: the smallest hashes too, for texts of a few lines.
+    """
+    runs = sorted(shingles(text))
+    smallest, rest = runs[:_POSTED], runs[_POSTED:]
+    sampled = smallest + [run for run in rest if run % _SPARSE == 0]
+    return array("I", runs[:_KEPT]).tobytes(), array("I", sampled).tobytes()
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
     """The share of shingles that two texts have in common, 0 to 1, as far as their sketches tell.
 
-    >>> a = sketch("the bill on drinking water reached the floor yesterday after months of debate")
-    >>> resemblance(a, a), resemblance(a, sketch("nobody saw the boat that left the harbour at night"))
+    >>> a, _ = draw("the bill on drinking water reached the floor yesterday after months of debate")
+    >>> resemblance(a, a), resemblance(a, draw("nobody saw the boat that left the harbour at night")[0])
     (1.0, 0.0)
     """
     if one == other:
@@ -61,6 +62,61 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     left, right = set(array("I", one)), set(array("I", other))
     smallest = sorted(left | right)[:_KEPT]
     return len(left.intersection(smallest) & right) / len(smallest)
+
+
+def sharing(samples: Callable[[], Iterable[tuple[int, Sample]]], least: float, among: int) -> Iterator[tuple[int, int]]:
+    """The pairs of numbers (the lower first) whose samples have at least that share of the smaller one in common; ordered by
+    the higher number, for each those that share most first. `samples`, in the order of their numbers, are asked for twice.
+
+    A shingle that many texts have is looked up in the first ones, `among` of them: a line that thousands share stays cheap.
+    """
+    connection = sqlite3.connect("")  # a temporary file of SQLite's own: memory stays bounded
+    try:
+        connection.execute("CREATE TABLE postings (hash INTEGER, number INTEGER)")
+        connection.execute("CREATE TABLE sizes (number INTEGER PRIMARY KEY, size INTEGER)")
+        twice = _coming_twice(sample for _, sample in samples())
+        for number, sample in samples():
+            hashes = array("I", sample)
+            shared = [(h, number) for h in hashes if twice(h)]
+            if shared:
+                connection.execute("INSERT INTO sizes VALUES (?, ?)", (number, len(hashes)))
+                connection.executemany("INSERT INTO postings VALUES (?, ?)", shared)
+        yield from connection.execute(_SHARING, (among, least))
+    finally:
+        connection.close()
+
+
+def _coming_twice(samples: Iterable[Sample]) -> Callable[[int], int]:
+    """Tells of a hash whether it comes twice; of one in a few that does not, it says so too. A bit each, no set of all."""
+    once, twice = bytearray(_BITS // 8 + 1), bytearray(_BITS // 8 + 1)
+    for sample in samples:
+        for h in array("I", sample):
+            place, bit = _place(h)
+            if once[place] & bit:
+                twice[place] |= bit
+            else:
+                once[place] |= bit
+
+    def comes_twice(h: int) -> bool:
+        place, bit = _place(h)
+        return bool(twice[place] & bit)
+
+    return comes_twice
+
+
+def _place(h: int) -> tuple[int, int]:
+    h %= _BITS
+    return h >> 3, 1 << (h & 7)
+
+
+_SHARING = """
+WITH ranked AS (SELECT hash, number, row_number() OVER (PARTITION BY hash ORDER BY number) AS rank FROM postings),
+shared AS MATERIALIZED (SELECT * FROM ranked WHERE hash IN (SELECT hash FROM postings GROUP BY hash HAVING count(*) > 1)),
+pairs AS (SELECT a.number AS one, b.number AS other, count(*) AS common FROM shared a JOIN shared b ON b.hash = a.hash AND b.number > a.number
+  WHERE a.rank <= ? GROUP BY a.number, b.number)
+SELECT one, other FROM pairs JOIN sizes l ON l.number = one JOIN sizes r ON r.number = other
+WHERE common >= ? * min(l.size, r.size) ORDER BY other, common DESC, one
+"""
 
 
 def near_pairs(sketches: Iterable[tuple[int, Sketch]], least: float) -> Iterator[tuple[int, int, float]]:

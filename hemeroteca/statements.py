@@ -7,12 +7,13 @@ docs/statements.md tells the rules. Nothing here knows a language: words are com
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
 from hemeroteca.clusters import SEAM, Key, Orphans, Piece, cluster, meets, overlap
 from hemeroteca.collation import Judgement, Wording, collate, is_word, read
+from hemeroteca.drafts import Drafts
 from hemeroteca.records import Part, Printing, QuoteKind, SpeakerStatus, Statement
 
 _WEEK = 6  # days before the day of an article on which its words can have been said, where it does not tell
@@ -107,7 +108,7 @@ def make_statements(
     alone: Collection[Key] = (),
     translations: Mapping[Key, Key] | None = None,
 ) -> Iterator[Statement]:
-    """The statements of an archive, the earliest first. In memory are the words of one speaker at a time, and of all the others keys.
+    """The statements of an archive, the earliest first. In memory are the quotations of one speaker at a time.
 
     The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
     speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation.
@@ -118,43 +119,44 @@ def make_statements(
     >>> s.text, [(p.quote, p.extent, p.wording) for p in s.printings]
     ('No habrá más impuestos este año', [(('a', 0), 'whole', 'same'), (('a', 1), 'part', 'same'), (('b', 0), 'whole', 'case')])
     """
-    joined, alone = joined or {}, set(alone)
-    ties = _tied(quotations, alone.union(joined), alone)
-    _joined_by_editor(ties, quotations, joined)
-    ties = _with_translations(ties, quotations, translations or {})
-    for tie in sorted(ties, key=lambda tie: tie.order):
-        found = ((quotations.look_up(key), rule) for key, rule in tie.members.items())
-        yield _statement([(p, rule) for p, rule in found if p], tie.composite)
+    joined, alone, translations = joined or {}, set(alone), translations or {}
+    drafts = Drafts({*joined, *joined.values(), *translations, *translations.values()})
+    try:
+        _tie_words(drafts, quotations, alone.union(joined), alone)
+        _join_by_editor(drafts, quotations, joined)
+        _join_translations(drafts, quotations, translations)
+        yield from drafts.in_order()
+    finally:
+        drafts.close()
 
 
-@dataclass(slots=True)
-class _Tie:
-    """Which quotations are one statement, with the rule by which each joined. `order`: that of the earliest of them."""
-
-    order: tuple[str, str, str, int]
-    composite: bool = False
-    members: dict[Key, str] = field(default_factory=dict)
-
-    def add(self, p: Printed, rule: str) -> None:
-        self.members[p.key] = rule
-        self.order = min(self.order, _order(p))
-
-
-def _tied(quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key]) -> list[_Tie]:
+def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key]) -> None:
     """What the words tie together, speaker by speaker; then the quotations without a speaker that a single tie holds."""
     alphabet = _Alphabet()
     unknown = {p.key: p for p in quotations.without_speaker() if p.key not in kept_out}
-    orphans: Orphans[_Tie] = Orphans(_piece(p, read(p.words).keys, alphabet) for p in unknown.values())
-    ties: list[_Tie] = []
+    orphans: Orphans[int] = Orphans(_piece(p, read(p.words).keys, alphabet) for p in unknown.values())
     for group in quotations.by_speaker():
-        pieces = {p.key: _piece(p, read(p.words).keys, alphabet) for p in group if p.key not in kept_out}
-        for found in cluster(tuple(pieces.values())):
-            ties.append(_Tie(min(pieces[key].order for key in found.members), found.composite, dict(found.members)))
-            orphans.offer(found, ties[-1])
-        ties += (_Tie(_order(p), members={p.key: "editor-alone"}) for p in group if p.key in alone)
-    for piece, tie in orphans.adopted():
-        tie.add(unknown[piece.key], "inherited-speaker")
-    return ties
+        printed = {p.key: p for p in group if p.key not in kept_out}
+        for found in cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()]):
+            tied = [(printed[key], rule) for key, rule in found.members.items()]
+            orphans.offer(found, _add(drafts, tied, found.composite))
+        for p in group:
+            if p.key in alone:
+                _add(drafts, [(p, "editor-alone")])
+    for piece, draft in orphans.adopted():
+        _join(drafts, draft, {piece.key: "inherited-speaker"}, quotations)
+
+
+def _add(drafts: Drafts, tied: Sequence[tuple[Printed, str]], composite: bool = False) -> int:
+    return drafts.add(min(_order(p) for p, _ in tied), composite, _statement(tied, composite))
+
+
+def _join(drafts: Drafts, number: int, joining: Mapping[Key, str], quotations: Quotations) -> None:
+    """The draft made anew, with more quotations and the rule by which each joins."""
+    composite, members = drafts.members(number)
+    found = ((quotations.look_up(key), rule) for key, rule in {**members, **joining}.items())
+    tied = [(p, rule) for p, rule in found if p]
+    drafts.replace(number, min(_order(p) for p, _ in tied), _statement(tied, composite))
 
 
 def base_language(code: str) -> str:
@@ -211,20 +213,13 @@ def _ordinal(day: str | None) -> int | None:
 # --- what evidence from elsewhere adds
 
 
-def _homes(ties: Iterable[_Tie], keys: Collection[Key]) -> dict[Key, _Tie]:
-    return {key: tie for tie in ties for key in tie.members if key in keys}
-
-
-def _joined_by_editor(ties: list[_Tie], quotations: Quotations, joined: Mapping[Key, Key]) -> None:
-    home = _homes(ties, set(joined.values()))
+def _join_by_editor(drafts: Drafts, quotations: Quotations, joined: Mapping[Key, Key]) -> None:
     for key, other in sorted(joined.items()):
-        one, two = quotations.look_up(key), quotations.look_up(other)
-        if one and two and other in home and may_be_one(one, two):
-            home[key] = home[other]
-            home[other].add(one, "editor-joined")
+        one, two, home = quotations.look_up(key), quotations.look_up(other), drafts.home(other)
+        if one and two and home is not None and may_be_one(one, two):
+            _join(drafts, home, {key: "editor-joined"}, quotations)
         elif one and one.entity:
-            home[key] = _Tie(_order(one), members={key: "first"})
-            ties.append(home[key])
+            _add(drafts, [(one, "first")])
 
 
 def may_be_one(one: Printed, other: Printed) -> bool:
@@ -232,19 +227,17 @@ def may_be_one(one: Printed, other: Printed) -> bool:
     return not one.entity or not other.entity or one.entity == other.entity
 
 
-def _with_translations(ties: list[_Tie], quotations: Quotations, translations: Mapping[Key, Key]) -> list[_Tie]:
-    """The ties, those of translations within those of their originals."""
-    home = _homes(ties, {*translations, *translations.values()})
+def _join_translations(drafts: Drafts, quotations: Quotations, translations: Mapping[Key, Key]) -> None:
+    """The statements of translations become printings of their originals."""
     gone: set[int] = set()
     for key, original in sorted(translations.items()):
-        one, other = home.get(key), home.get(original)
-        if one is None or other is None or one is other or id(other) in gone or id(one) in gone:
+        one, other = drafts.home(key), drafts.home(original)
+        if one is None or other is None or one == other or one in gone or other in gone:
             continue
         if _told_days_meet(quotations.look_up(key), quotations.look_up(original)):
-            other.members |= dict.fromkeys(one.members, "translation")
-            other.order = min(other.order, one.order)
-            gone.add(id(one))
-    return [tie for tie in ties if id(tie) not in gone]
+            _join(drafts, other, dict.fromkeys(drafts.members(one)[1], "translation"), quotations)
+            drafts.drop(one)
+            gone.add(one)
 
 
 def _told_days_meet(one: Printed | None, other: Printed | None) -> bool:
@@ -258,6 +251,8 @@ def _told_days_meet(one: Printed | None, other: Printed | None) -> bool:
 
 
 def _statement(printed: Sequence[tuple[Printed, str]], composite: bool) -> Statement:
+    if len(printed) == 1 and not composite:
+        return _of_one(*printed[0])
     members = sorted(_members(printed), key=lambda m: m.piece.order)
     own = [m for m in members if m.rule not in ("inherited-speaker", "translation")] or members
     reference = min(own, key=_as_reference)
@@ -270,7 +265,7 @@ def _statement(printed: Sequence[tuple[Printed, str]], composite: bool) -> State
         text=text,
         language=reference.printed.language,
         entity=reference.printed.entity or "",
-        reference=_reference(reference),
+        reference=_reference(reference.printed),
         quote=reference.printed.key,
         printings=tuple(_printings(members, reference, text)),
         parts=parts,
@@ -282,11 +277,28 @@ def _statement(printed: Sequence[tuple[Printed, str]], composite: bool) -> State
     )
 
 
+def _of_one(p: Printed, rule: str) -> Statement:
+    """What is printed once is compared with nothing, so its words need not be read."""
+    return Statement(
+        text=p.words,
+        language=p.language,
+        entity=p.entity or "",
+        reference=_reference(p),
+        quote=p.key,
+        printings=(Printing(p.key, rule=rule),),
+        parts=(Part(p.key, 0, len(p.words)),),
+        said_on=_edtf(p.said_from, p.said_to),
+        said_from=p.said_from,
+        said_to=p.said_to,
+        channel=p.channel,
+        url=p.url if p.kind in _SOURCES else None,
+    )
+
+
 def _members(printed: Sequence[tuple[Printed, str]]) -> Iterator[_Member]:
     alphabet = _Alphabet()
     for p, rule in printed:
-        # What is printed once is compared with nothing, so its words need not be read.
-        wording = read(p.words) if len(printed) > 1 else Wording(p.words, (), ())
+        wording = read(p.words)
         yield _Member(p, wording, _piece(p, wording.keys, alphabet), rule)
 
 
@@ -294,8 +306,8 @@ def _as_reference(member: _Member) -> tuple[bool, bool, int, tuple[str, str, str
     return not member.is_source, member.is_source and member.is_cut, -len(member.piece.words), member.piece.order
 
 
-def _reference(member: _Member) -> Literal["post", "transcript", "longest"]:
-    return "post" if member.printed.kind == "post" else "transcript" if member.printed.kind == "transcript" else "longest"
+def _reference(p: Printed) -> Literal["post", "transcript", "longest"]:
+    return "post" if p.kind == "post" else "transcript" if p.kind == "transcript" else "longest"
 
 
 def _said(members: Sequence[_Member]) -> tuple[str | None, str | None]:
@@ -380,7 +392,7 @@ def _printings(members: Sequence[_Member], reference: _Member, text: str) -> Ite
     judgements = collate(against, [m.wording for m in comparable], [m.is_cut for m in comparable])
     judged = dict(zip((m.printed.key for m in comparable), judgements, strict=True))
     for m in members:
-        yield _printing(m, judged.get(m.printed.key), _reference(reference) != "longest")
+        yield _printing(m, judged.get(m.printed.key), _reference(reference.printed) != "longest")
 
 
 def _printing(member: _Member, judgement: Judgement | None, original: bool) -> Printing:

@@ -41,8 +41,9 @@ from hemeroteca.records import (
     Statement,
 )
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
+from hemeroteca.shingles import Sample
 from hemeroteca.statements import make_statements, may_be_one
-from hemeroteca.stored import FULL_TEXTS, StoredArticles, StoredQuotations
+from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.text import fold
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal
@@ -131,11 +132,13 @@ class Earlier(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article, and what is kept of its other documents: all keys under which an archive with fewer of them had it, its own
-    first; how many versions there are; the other texts, each version after the next newer one and before its copies.
+    """An article, the sample of its text, and what is kept of its other documents: all keys under which an archive with fewer of
+    them had it, its own first; how many versions there are; the other texts, each version after the next newer one and before its
+    copies.
     """
 
     reading: Packed
+    sample: Sample
     keys: tuple[str, ...]
     versions: int = 0
     earlier: Iterable[Earlier] = ()
@@ -290,9 +293,8 @@ class _Writer:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")
         try:
-            connection.execute(FULL_TEXTS)
             connection.execute("BEGIN")
-            for statement in schema.create_statements():
+            for statement in (*TEMPORARY, *schema.create_statements()):
                 connection.execute(statement)
             for entity in self.authority.entities.values():
                 self.add_entity(entity)
@@ -421,6 +423,7 @@ class _Writer:
         """One article with all that was read from it, or with what the edition prints of that, and its other texts."""
         key = shown.keys[0]
         number = self.article_ids[key] = len(self.article_ids) + 1
+        self.connection.execute("INSERT INTO temp.samples VALUES (?, ?)", (number, shown.sample))
         printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2])) if self.printed else shown.reading
         first_quote = self.quotes_written + 1
         self.add_reading(number, key, printed, sum(len(text.split()) for text in _TEXTS(shown.reading[0]) if text))
@@ -532,7 +535,7 @@ class _Writer:
 
     def add_related(self, articles: StoredArticles) -> dict[Key, Key]:
         """Copies and translations; what comes back are the quotations of translations with those of their originals."""
-        copies = tuple(find_copies(articles.texts(), articles.text_of))
+        copies = tuple(find_copies(articles.samples, articles.text_of))
         self.insert("related", [_related_row(copy.later, copy.earlier, "near-duplicate", copy.score) for copy in copies])
         agencies = spread(articles.credited(), copies).items()
         self.connection.executemany("UPDATE articles SET agency_id = ? WHERE id = ?", [(agency, article) for article, agency in agencies])

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from hemeroteca.clusters import Key
 from hemeroteca.related import Named, Said, Translating
+from hemeroteca.shingles import Sample
 from hemeroteca.statements import Printed, base_language
 
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
@@ -59,8 +60,11 @@ def _printed(row: Sequence[object]) -> Printed:
     return Printed(*row)  # type: ignore[arg-type]
 
 
-# The full texts of articles of which the archive prints excerpts; copies are found by them.
-FULL_TEXTS = "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)"
+# What copies are found by: the samples of all texts, and the full texts of articles of which the archive prints excerpts.
+TEMPORARY = (
+    "CREATE TEMP TABLE samples (article_id INTEGER PRIMARY KEY, sample BLOB NOT NULL)",
+    "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+)
 _TEXT = "SELECT a.id, coalesce(f.body, a.body) FROM articles a LEFT JOIN temp.full_texts f ON f.article_id = a.id"
 
 
@@ -70,8 +74,8 @@ class StoredArticles:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def texts(self) -> Iterator[tuple[int, str]]:
-        return iter(self._connection.execute(f"{_TEXT} ORDER BY a.id"))
+    def samples(self) -> Iterator[tuple[int, Sample]]:
+        return iter(self._connection.execute("SELECT article_id, sample FROM temp.samples ORDER BY article_id"))
 
     def text_of(self, article: int) -> str:
         _, body = self._connection.execute(f"{_TEXT} WHERE a.id = ?", (article,)).fetchone()

@@ -12,9 +12,9 @@ ROWS = (
     "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
-    "shingles collation clusters statements related stored rewriting excerpts withdrawals privacy",
+    "wire shingles collation clusters drafts statements related stored rewriting excerpts withdrawals privacy",
     "versions ledger history",
-    "wire schema summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
+    "schema summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
     "catalogue inflection search hits quality",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.outlets pages.finding pages.front pages.data pages.versions pages charts wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.outlets queries.finding queries.front"
