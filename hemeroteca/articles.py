@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Literal
-from urllib.parse import urlsplit
 
 from hemeroteca import lexicon
+from hemeroteca.addresses import parts_of
 from hemeroteca.furniture import LONGEST, Line, Lines, lines_for
 from hemeroteca.records import Article, Evidence, Furniture, Given, RawDocument, Rejected
 from hemeroteca.text import clean, fold, lines_of, mend
@@ -340,7 +340,7 @@ def _keywords(given: Given | None) -> tuple[str, ...]:
 
 def _domain(draft: _Draft) -> str | None:
     domain, url = draft.given.get("domain"), draft.given.get("url")
-    host = domain.value if domain else (urlsplit(url.value).hostname or "") if url else ""
+    host = domain.value if domain else (parts_of(url.value).hostname or "") if url else ""
     return host.lower().removeprefix("www.") or None
 
 

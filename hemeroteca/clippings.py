@@ -4,8 +4,8 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from hemeroteca.addresses import parts_of
 from hemeroteca.folder import Input, inputs_of, is_reserved, is_sidecar, stem_of
 from hemeroteca.pipeline import Desk
 from hemeroteca.readers import holds_many
@@ -47,11 +47,8 @@ def mistake_in(field: str, words: str) -> str:
 
 
 def _is_address(words: str) -> bool:
-    try:
-        parts = urlsplit(words)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not words.split()[1:]
-    except ValueError:
-        return False
+    parts = parts_of(words)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not words.split()[1:]
 
 
 def read_clipping(clipping: Clipping, desk: Desk) -> Reading:

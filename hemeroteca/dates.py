@@ -41,6 +41,7 @@ _CLOCK = re.compile(
 # Abbreviations with one meaning. CST is Chicago's and China's, BST London's and Dhaka's: no instant is made of them.
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "cet": 1, "cest": 2, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6}
 _ZONES |= {"pst": -8, "pdt": -7}
+_FARTHEST = timedelta(hours=14)  # that a zone is ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,19 +414,22 @@ def _published(text: str, phrase: DatePhrase) -> PublishedLine | None:
 
 
 def _instant(day: date, clock: re.Match[str] | None) -> datetime | None:
-    if clock is None or not clock["zone"]:
+    zone = _zone(clock["zone"]) if clock is not None and clock["zone"] else None
+    if clock is None or zone is None:
         return None
     hour, half = int(clock["hour"]), (clock["half"] or "").lower()
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    local = datetime(day.year, day.month, day.day, hour, int(clock["minute"]), int(clock["second"] or 0), tzinfo=_zone(clock["zone"]))
+    local = datetime(day.year, day.month, day.day, hour, int(clock["minute"]), int(clock["second"] or 0), tzinfo=zone)
     return local.astimezone(UTC)
 
 
-def _zone(name: str) -> timezone:
+def _zone(name: str) -> timezone | None:
+    """The zone of that name; None for hours that no zone is ahead or behind, as in "+99:99"."""
     key = name.lower()
     if key in _ZONES:
         return timezone(timedelta(hours=_ZONES[key]))
     figures = re.sub(r"[^\d]", "", key)
     hours, minutes = (int(figures[:-2]), int(figures[-2:])) if len(figures) > 2 else (int(figures), 0)
-    return timezone((-1 if "-" in key else 1) * timedelta(hours=hours, minutes=minutes))
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if "-" in key else ahead) if ahead <= _FARTHEST else None

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from hemeroteca import lexicon
+from hemeroteca.addresses import parts_of
 from hemeroteca.authority import Authority
 from hemeroteca.dates import DatePhrase, day_of, find_dates, one_of, parse_instant, parse_published_line, resolve
 from hemeroteca.posts import posted_at
@@ -421,7 +422,7 @@ def _event_day(event: Entity) -> date:
 def _outlet_of_page(article: Article, authority: Authority) -> Found:
     """The fields of a page: its domain if the authority knows it, then the name, then the domain alone."""
     name = article.outlet_name if article.outlet_name and not article.outlet_name.rule.startswith("line:") else None
-    host = article.outlet_domain or urlsplit(article.url or "").hostname or ""
+    host = article.outlet_domain or parts_of(article.url or "").hostname or ""
     domain = host.casefold().removeprefix("www.")
     known = authority.outlet_for(domain) if domain else None
     known = known or (authority.outlet_for(name.value) if name else None)

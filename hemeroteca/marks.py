@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Literal
 
 from hemeroteca import lexicon
@@ -84,12 +85,13 @@ def _paragraph_pairs(text: str, start: int, end: int, carries: bool) -> tuple[li
     `carries`: the next paragraph begins with a mark, so one that never closes here runs on into it, whatever it contains.
     """
     marks = [(m.start(), *_contexts(text, m.start())) for m in _MARK.finditer(text, start, end) if m.group() in DOUBLE]
+    closing = _closing(text, marks)
     pairs: list[tuple[int, int]] = []
     unclosed: int | None = None
     i = 0
     while i < len(marks):
         pos, opens, _ = marks[i]
-        close = _close_of(text, marks, i) if opens else None
+        close = closing[i] if opens else None
         if close is not None:
             pairs.append((pos, marks[close][0]))
             i = close + 1
@@ -99,21 +101,28 @@ def _paragraph_pairs(text: str, start: int, end: int, carries: bool) -> tuple[li
         if opens and unclosed is None:
             unclosed = pos
         i += 1
-    return pairs, None if unclosed is None or any(a > unclosed for a, _ in pairs) else unclosed
+    return pairs, None if unclosed is None or (pairs and pairs[-1][0] > unclosed) else unclosed
 
 
-def _close_of(text: str, marks: Sequence[tuple[int, bool, bool]], i: int) -> int | None:
-    """The mark that closes mark i: the first closing one that no inner opening one takes."""
-    depth = 0
-    for j in range(i + 1, len(marks)):
-        at, opens, closes = marks[j]
-        if closes and not (opens and text[at] in _OPENING):
-            if depth == 0:
-                return j
-            depth -= 1
-        elif opens:
-            depth += 1
-    return None
+def _closing(text: str, marks: Sequence[tuple[int, bool, bool]]) -> list[int | None]:
+    """For each mark the one that closes it, should it open: the first closing one that no inner opening one takes.
+
+    Each opening mark is a step up and each closing one a step down: a mark is closed where the steps first get below it. From
+    the last to the first that is one look for each; a million marks that open and never close are read like any text.
+    """
+    steps = (-1 if closes and not (opens and text[at] in _OPENING) else int(opens) for at, opens, closes in marks)
+    heights, following = list(accumulate(steps)), dict[int, int]()
+    closing: list[int | None] = []
+    for i in reversed(range(len(marks))):
+        closing.append(following.get(heights[i] - 1))
+        following[heights[i]] = i
+    return closing[::-1]
+
+
+def _covers(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Does one of the spans, which stand apart and in order, begin before `start` and end behind `end`?"""
+    i = bisect_left(spans, (start,)) - 1
+    return i >= 0 and end < spans[i][1]
 
 
 @cache
@@ -128,7 +137,7 @@ def _single_pairs(text: str, start: int, end: int, taken: Sequence[tuple[int, in
     open_: int | None = None
     for match in _MARK.finditer(text, start, end):
         pos = match.start()
-        if match.group() not in SINGLE or any(a < pos < b for a, b in taken):
+        if match.group() not in SINGLE or _covers(taken, pos, pos):
             continue
         opens, closes = _contexts(text, pos)
         if open_ is None:
@@ -167,7 +176,7 @@ def find_pairs(tokens: Tokens, paragraphs: Sequence[tuple[int, int]], language: 
             if carries or ((not lead or lead[-1] in ":,") and len(text[open_ + 1 : end].split()) >= 4):
                 doubles.append((open_, end))
         singles = list(_single_pairs(text, start, end, doubles, elision))
-        spans = [(a, b) for a, b in doubles if not any(c < a and b < d for c, d in singles)] + singles
+        spans = [(a, b) for a, b in doubles if not _covers(singles, a, b)] + singles
         for a, b in sorted(spans):
             pair = _pair(tokens, a + 1, b, closed=b < end)
             if pair is None:
@@ -216,7 +225,7 @@ def first_of(pair: Pair) -> Pair:
 
 def with_dialogue(pairs: list[Pair], spans: Sequence[tuple[int, int]], tokens: Tokens) -> list[Pair]:
     """The pairs, and one without marks for each piece of dialogue behind dashes; what governs it is found as for marks."""
-    kept = [p for p in pairs if not any(start <= p.start < end for start, end in spans)]
+    kept = [p for p in pairs if not any(start < p.end and p.start < end for start, end in spans)]
     for start, end in spans:
         pair = _pair(tokens, start, end, closed=True)
         if pair is not None:
@@ -232,7 +241,7 @@ def with_answers(pairs: list[Pair], answers: Sequence[Answer], tokens: Tokens, n
     """
     if not answers:
         return pairs
-    kept = [p for p in pairs if not any(answer.start <= p.start < answer.end for answer in answers)]
+    kept = [p for p in pairs if not any(answer.start < p.end and p.start < answer.end for answer in answers)]
     labelled: Pair | None = None
     for answer in answers:
         pair = _pair(tokens, answer.start, answer.end, closed=True)

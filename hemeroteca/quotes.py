@@ -223,6 +223,8 @@ class Attribution:
             return False
         link = tokens.words[i] in LINK
         i += link
+        if i >= n:  # the text breaks off behind the comma
+            return False
         last = self._last_word(pair)
         strong = link or last in (",", "!", "?", "…", "—") or (last == "." and "stop_inside" in scene.known.features)
         if last in END and not link and tokens.words[i][0].isupper():

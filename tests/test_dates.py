@@ -195,6 +195,9 @@ def test_a_set_of_days_is_written_as_one_of_them() -> None:
         ("21 de noviembre de 2025 | 10:30 (GMT-3)", "es", FRIDAY, datetime(2025, 11, 21, 13, 30, tzinfo=UTC)),
         ("Nov. 21, 2025 12:15 a.m. UTC", "en", FRIDAY, datetime(2025, 11, 21, 0, 15, tzinfo=UTC)),
         ("Nov. 21, 2025 10:30 pm CST", "en", FRIDAY, None),  # Chicago or Shanghai
+        ("2025-11-21T23:00:00+14:00", "es", FRIDAY, datetime(2025, 11, 21, 9, tzinfo=UTC)),
+        ("2025-11-21T23:00:00+99:99", "es", FRIDAY, None),  # there is no such zone
+        ("21 de noviembre de 2025 | 10:30 (GMT+25)", "es", FRIDAY, None),
         ("03/04/2025", "es", date(2025, 4, 3), None),
         ("21 de noviembre de 2025 | Actualizado: 22 de noviembre de 2025", "es", FRIDAY, None),
         ("Actualizado: 22/11/2025 · Publicado: 21/11/2025", "es", FRIDAY, None),

@@ -112,6 +112,12 @@ def test_a_saved_page_remembers_where_it_was() -> None:
     assert read(text).given["url"] == Given("https://faro.example/nota/1", "saved-from")
 
 
+@pytest.mark.parametrize("address", ["http://[", "//[", "https://[faro"])
+def test_an_address_that_is_none_is_passed_over(address: str) -> None:
+    head = f'<link rel=canonical href="{address}"><meta property="og:url" content="https://faro.example/nota/1">'
+    assert given(head)["url"] == "https://faro.example/nota/1"
+
+
 def test_the_front_page_is_no_address_of_an_article() -> None:
     assert "url" not in given('<link rel=canonical href="https://faro.example/">')
 

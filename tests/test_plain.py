@@ -125,6 +125,7 @@ def test_front_matter_gives_fields_in_both_languages() -> None:
         "---\nA line of dashes above, and another below.\n---\nIt rained.",  # no mapping
         "---\nweather: rain\n---\nIt rained.",  # nothing that we know
         "---\n[[[[\n---\nIt rained.",  # no YAML
+        '---\ntitle: "\\UFFFFFFFF"\n---\nIt rained.',  # no such character
         "--- It rained --- and rained.",
     ],
 )

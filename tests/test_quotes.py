@@ -1,5 +1,8 @@
 """Which words in marks are somebody's words, which are terms, and where each begins and ends."""
 
+import time
+from itertools import pairwise
+
 import pytest
 from reading import read, said, wrong
 
@@ -411,6 +414,25 @@ def test_the_day_of_speaking_is_the_one_that_the_sentence_names() -> None:
 def test_a_day_inside_the_marks_is_not_the_day_of_speaking() -> None:
     (quote,) = read("Ana Ruiz dijo: “El 3 de marzo de 2031 no había dinero”.").quotes
     assert quote.said_on is None
+
+
+@pytest.mark.parametrize("end", ["»,", "»", "» —", "»:", "», dijo", "», según", "» (", "», “", "» y"])
+def test_a_text_may_break_off_anywhere_behind_a_quotation(end: str) -> None:
+    assert words(read(f"La alcaldesa habló con los vecinos. «El puerto no se vende ni se alquila{end}")) == [
+        "El puerto no se vende ni se alquila"
+    ]
+
+
+def test_a_quotation_that_begins_in_what_the_narrator_says_is_none_beside_the_dialogue() -> None:
+    reading = read("—No iré —dijo Ana Ruiz, «la jefa— y no quiero» más —y calló.")
+    spans = [(quote.start, quote.end) for quote in reading.quotes]
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+def test_thirty_thousand_marks_that_never_close_take_no_longer_than_other_words() -> None:
+    before = time.process_time()
+    assert words(read("Ana Ruiz dijo: «No iré». " + "“a " * 30_000))[0] == "No iré"
+    assert time.process_time() - before < 15
 
 
 def test_empty_and_blank_articles_have_no_quotations() -> None:

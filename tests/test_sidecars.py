@@ -99,6 +99,7 @@ def test_what_a_sidecar_says_reaches_the_archive_as_the_editors_word(tmp_path: P
         ("title: {a: b}", 'line 1: "title" should be words, or a list of words'),
         ("title: [[a]]", 'line 1: "title" should be words, or a list of words'),
         ("title: X\n  y: [", "line 2: this is no YAML; write one field a line, as in `title: …` or `published: 2031-03-12`"),
+        ('title: "\\UFFFFFFFF"', "this is no YAML; write one field a line"),
         ("- title", "there are no fields in it; write one field a line"),
         ("", "there are no fields in it; write one field a line"),
         ("[" * 50_000, "this is no YAML; write one field a line"),

@@ -144,6 +144,23 @@ def test_what_cannot_be_read_has_a_row_with_the_reason(tmp_path: Path, name: str
     assert [n for n in found if not n[1].startswith("a table")] == expected or found[: len(expected)] == expected
 
 
+def test_an_address_that_is_none_costs_no_article(tmp_path: Path) -> None:
+    (row, _) = read(write(tmp_path, "a.json", json.dumps([{"texto": BODY * 3, "url": "http://[", "medio": "El Faro"}])))
+    assert isinstance(row, RawDocument)
+    article = parse_article(row, ("es",))
+    assert isinstance(article, Article)
+    assert (article.outlet_domain, article.outlet_name) == (None, Given("El Faro", "column:medio"))
+
+
+def test_half_a_character_in_a_name_or_address_reaches_no_row_of_the_ledger(tmp_path: Path) -> None:
+    row, table = read(write(tmp_path, "a.json", json.dumps([{"texto": BODY, "\ud800x": "", "url": "https://faro.example/\udfff"}])))
+    assert isinstance(table, Companion)
+    assert (row.source.url, table.note) == ("https://faro.example/", "a table of 1 row: text from texto, url from url; not read: x")
+    assert notes(read(write(tmp_path, "b.json", '[{"\\ud800": ""}]'))) == [
+        ("b.json", "not an article: no column of text among ; if one of them is, name it: --columns text=…")
+    ]
+
+
 def test_one_damaged_row_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "LONGEST_CELL", 500)
     never_closed = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from hemeroteca.readers.fields import Pairs, columns_of
+from hemeroteca.readers.fields import Pairs, columns_of, shown
 from hemeroteca.readers.plain import decode
 
 _OWN = {"sources", "articles", "quotes", "statements", "furniture"}  # tables that an archive of this program has
@@ -30,8 +30,8 @@ class Row:
 
 
 def no_text(names: Iterable[str]) -> str:
-    shown = ", ".join(name[:30] for name in list(names)[:12])
-    return f"not an article: no column of text among {shown}; if one of them is, name it: --columns text=…"
+    first = ", ".join(shown(name) for name in list(names)[:12])
+    return f"not an article: no column of text among {first}; if one of them is, name it: --columns text=…"
 
 
 def database_rows(path: Path, most: int, wanted: Pairs) -> Iterator[Row]:

@@ -55,6 +55,11 @@ def columns_of(names: tuple[str, ...], wanted: Pairs = ()) -> Mapping[str, tuple
     return chosen | {field: tuple(columns) for field, columns in found.items() if field not in chosen}
 
 
+def shown(name: str) -> str:
+    """The name of a column as a message may print it."""
+    return "".join(c for c in name if c.isprintable())[:30]
+
+
 def given_fields(fields: Mapping[Any, Any], rule: str, wanted: Pairs = ()) -> dict[str, Given]:
     """The fields of an article among others, each with the rule `<rule>:<name in the source>`, the first that is not empty.
 

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from hemeroteca import lexicon
+from hemeroteca.addresses import joined, parts_of
 from hemeroteca.records import Given
 from hemeroteca.text import fold
 
@@ -358,7 +358,7 @@ def _published(page: Page) -> Found:
     for element in page.tree.xpath("//article//time[@datetime] | //main//time[@datetime] | //header//time[@datetime]"):
         yield instant_of(element.get("datetime")), "time"
     for address, _ in _url(page):
-        if found := _DAY_OF_ADDRESS.search(urlsplit(address).path):
+        if found := _DAY_OF_ADDRESS.search(parts_of(address).path):
             yield f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}", "address"
     for element in page.tree.xpath("//time[@datetime]"):
         yield instant_of(element.get("datetime")), "time"
@@ -436,7 +436,7 @@ def _section(page: Page) -> Found:
 def _url(page: Page) -> Found:
     """The canonical address; one without a path is the front page's and no article's."""
     for address, rule in _addresses(page):
-        parts = urlsplit(address)
+        parts = parts_of(address)
         if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or parts.query):
             yield address, rule
 
@@ -444,8 +444,8 @@ def _url(page: Page) -> Found:
 def _addresses(page: Page) -> Found:
     base = page.saved_from
     if canonical := page.links.get("canonical"):
-        yield urljoin(base, canonical), "link:canonical"
-    yield from ((urljoin(base, v), r) for v, r in page.first("url"))
+        yield joined(base, canonical), "link:canonical"
+    yield from ((joined(base, v), r) for v, r in page.first("url"))
     for key in ("mainEntityOfPage", "url", "@id"):
         for value in _values(page, key):
             yield str(value.get("@id", "") if isinstance(value, dict) else value), f"ld:{key}"
@@ -455,7 +455,7 @@ def _addresses(page: Page) -> Found:
 
 
 def _domain(page: Page) -> Found:
-    hosts = [(urlsplit(address).hostname or "", rule) for address, rule in _addresses(page) if address.startswith("http")]
+    hosts = [(parts_of(address).hostname or "", rule) for address, rule in _addresses(page) if address.startswith("http")]
     yield from ((host.lower().removeprefix("www."), rule) for host, rule in hosts)
 
 

@@ -127,7 +127,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Given], str]:
         return {}, text
     try:
         fields = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506  the base loader makes strings only
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):  # "\UFFFFFFFF" is no character
         return {}, text
     given = given_fields(fields, "front-matter") if isinstance(fields, dict) else {}
     return (given, text[found.end() :]) if given else ({}, text)

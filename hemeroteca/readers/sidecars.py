@@ -28,7 +28,7 @@ def load_sidecar(path: Path) -> dict[str, Given]:
         raise SidecarError(f"a sidecar is a YAML text of at most {MOST_BYTES:,} bytes")
     try:
         top = yaml.compose(decoded[0].lstrip("\ufeff"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # "\UFFFFFFFF" is no character
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark else ""
         raise SidecarError(f"{line}this is no YAML; {_CURE}") from error

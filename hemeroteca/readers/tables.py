@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from hemeroteca.readers.databases import Row, TableError, database_rows, no_text
-from hemeroteca.readers.fields import FIELDS, Pairs, columns_of, given_fields, words_of
+from hemeroteca.readers.fields import FIELDS, Pairs, columns_of, given_fields, shown, words_of
 from hemeroteca.readers.html import blocks_of_fragment
 from hemeroteca.readers.metadata import instant_of
 from hemeroteca.readers.packed import PackedError, open_stream
 from hemeroteca.readers.plain import decode
 from hemeroteca.records import Companion, Given, RawDocument, Rejected, Source
+from hemeroteca.text import clean
 
 TABLES = {
     ".csv": "text/csv",
@@ -99,8 +100,8 @@ def _why_none(names: Iterable[str], rows: Iterable[RawDocument | Rejected]) -> s
 
 def _description(rows: int, names: tuple[str, ...], wanted: Pairs) -> str:
     used = columns_of(names, wanted)
-    read = ", ".join(f"{field} from {' or '.join(used[field])}" for field in ("text", *FIELDS) if field in used)
-    rest = [name[:30] for name in names if not any(name in columns for columns in used.values())]
+    read = ", ".join(f"{field} from {' or '.join(map(shown, used[field]))}" for field in ("text", *FIELDS) if field in used)
+    rest = [shown(name) for name in names if not any(name in columns for columns in used.values())]
     return f"a table of {rows:,} row{'s' * (rows != 1)}: {read}" + (f"; not read: {', '.join(rest[:20])}" if rest else "")
 
 
@@ -114,11 +115,11 @@ def _document(row: Row, source: Source, wanted: Pairs) -> RawDocument | Rejected
         return Rejected(source, row.damage)
     given = _given(row.values, wanted)
     if "url" in given:
-        source = replace(source, url=given["url"].value)
+        source = replace(source, url=clean(given["url"].value)[:2000])
     columns = columns_of(tuple(row.values), wanted).get("text", ())
     text = next((words for name in columns if (words := words_of(row.values[name]))), "")
     if not text:
-        return Rejected(source, f"empty: there is nothing in {' or '.join(columns)}" if columns else no_text(row.values))
+        return Rejected(source, f"empty: there is nothing in {' or '.join(map(shown, columns))}" if columns else no_text(row.values))
     if not _MARKED_UP.search(text):
         return RawDocument(source, text=html.unescape(text), given=given)
     blocks = tuple(blocks_of_fragment(text))

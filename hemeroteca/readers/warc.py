@@ -6,8 +6,9 @@ import io
 import math
 import os
 import re
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from hemeroteca.readers.html import read_html
 from hemeroteca.readers.plain import read_plain
@@ -173,17 +175,34 @@ def _records(file: IO[bytes], max_bytes: int) -> Iterator[_Record]:
             if archive.offset < size and not lost:
                 yield _Record(damage="the file breaks off within this record")
             return
-        except Exception:  # warcio raises whatever its parsing stumbles over
+        except _Lost:
             if not lost:
                 yield _Record(damage="no record can be read here; what follows is read from the next that begins")
             lost = True
             start = _next_beginning(file, max(archive.offset, start) + 1)
 
 
+class _Lost(Exception):
+    """Here is no record, or none that can be read."""
+
+
+# What warcio raises where a file is no WARC: its own two, what Python's readers do at an end or in packed data, and the
+# AttributeError of a response that has no address, whose first letters it wants to see.
+_STUMBLES = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, zlib.error, AttributeError)
+
+
+def _tried(call: Callable[[], Any]) -> Any:
+    """What warcio gives. Raises _Lost where it stumbles over the file."""
+    try:
+        return call()
+    except _STUMBLES as error:
+        raise _Lost from error
+
+
 def _next(archive: Any, max_bytes: int) -> _Record | None:
     """The next record with its page, read to its end: only then it shows whether it is whole."""
     archive.reader.left = _MOST_LINES
-    found = next(iter(archive), None)
+    found = _tried(lambda: next(iter(archive), None))
     if found is None:
         return None
     record = _of(found)
@@ -191,10 +210,10 @@ def _next(archive: Any, max_bytes: int) -> _Record | None:
     errors = archive.err_count
     if record.is_page and record.kind != "revisit":
         try:
-            record.data = found.content_stream().read(max_bytes + 1)
-        except Exception:  # whatever its unpacking stumbles over
+            record.data = _tried(lambda: found.content_stream().read(max_bytes + 1))
+        except _Lost:
             record.damage = "the page in it cannot be unpacked"
-    archive.read_to_end(found)
+    _tried(lambda: archive.read_to_end(found))
     if archive.err_count > errors or getattr(found.raw_stream, "limit", 0) > 0:
         record.damage = "the record is longer or shorter than it says"
     elif not record.kind:
