@@ -117,7 +117,9 @@ def test_a_page_fits_every_window_shows_the_focus_and_breaks_no_rule_of_accessib
     assert kind in TABLES or page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(BRIGHTNESS, "backgroundColor") < 60 and page.evaluate(BRIGHTNESS, "color") > 180
-    assert [words for words in page.complaints if kind not in BROKEN or "404" not in words] == []
+    # A page that is not there answers so; the tiles of the map come from elsewhere, which a test may not reach.
+    expected = {"not there": "404", "map": "net::ERR_"}.get(kind)
+    assert [words for words in page.complaints if not expected or expected not in words] == []
 
 
 def test_the_keyboard_reaches_everything(open_page):
