@@ -14,7 +14,7 @@ READY := .venv/.ready
 
 SETTINGS := $(shell cat deploy/settings.txt)
 
-.PHONY: serve build test check format docs audit bench publish publish-check soak gazetteer lock clean
+.PHONY: serve build test check format docs screenshots audit bench publish publish-check soak gazetteer lock clean
 .DELETE_ON_ERROR:
 
 serve: build
@@ -38,6 +38,9 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/make_schema.py
+
+screenshots: build
+	$(BIN)/python docs/make_screenshots.py $(ARCHIVE)
 
 # What judges the site: Lighthouse, axe-core, the Nu HTML checker. They come from npm and need Node 20, Java and Chromium.
 audit: build audit/node_modules/.ready

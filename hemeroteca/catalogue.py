@@ -6,7 +6,7 @@ form for each of the plural categories that CLDR gives the language, and is chos
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -53,6 +53,8 @@ def load(language: str) -> Catalogue:
     return Catalogue(language, locale, messages)
 
 
+# Typed, because HTML and the same characters as text are equal, but are not escaped alike.
+@lru_cache(maxsize=4096, typed=True)
 def text(key: str, language: str, **values: object) -> Markup:
     """A message in HTML; its number is written as the language writes numbers, and everything else is escaped.
 

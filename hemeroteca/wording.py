@@ -5,6 +5,7 @@ Everything takes the language of the interface; the words themselves stand in it
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -31,6 +32,7 @@ def say(code: str, group: str, language: str) -> str:
     return found if isinstance(found, str) else code.replace("_", " ")
 
 
+@lru_cache(maxsize=4096)
 def language_name(code: str, language: str) -> str:
     """
     >>> language_name("es-AR", "en"), language_name("und", "es")
@@ -64,6 +66,7 @@ def percent(share: float, language: str) -> str:
     return str(format_percent(share, locale=catalogue.load(language).locale))
 
 
+@lru_cache(maxsize=4096)
 def number(value: int, language: str) -> str:
     return str(format_decimal(value, locale=catalogue.load(language).locale))
 
@@ -84,6 +87,7 @@ def size(octets: int, language: str) -> str:
     return str(format_unit(round(octets / 1e6, 1 if octets < 100e6 else 0), "megabyte", "short", locale=catalogue.load(language).locale))
 
 
+@lru_cache(maxsize=4096)
 def month_name(month: str, language: str) -> str:
     """
     >>> month_name("2025-11", "en"), month_name("2025-11", "es")
@@ -95,6 +99,7 @@ def month_name(month: str, language: str) -> str:
         return month
 
 
+@lru_cache(maxsize=4096)
 def day_name(edtf: str | None, language: str) -> str:
     """A day or days in EDTF, in words; what is no EDTF that we write is shown as it is.
 

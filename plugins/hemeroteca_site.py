@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 from weakref import WeakKeyDictionary
@@ -209,10 +209,16 @@ def get_metadata(datasette, key, database, table):
     return {"databases": {served: described}} if described and served != "archive" else {}
 
 
+@cache
+def _at_once(environment):
+    """The environment for templates that wait for nothing, as ours: in half the time that the asynchronous one takes."""
+    return environment.overlay(enable_async=False)
+
+
 async def _html(datasette, template, context, status=200):
-    page = datasette.jinja_env.get_template(template)
+    page = _at_once(datasette.jinja_env).get_template(template)
     age = {"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"} if status == 200 else {}
-    return Response.html(await page.render_async(context), status=status, headers=HEADERS | age)
+    return Response.html(page.render(context), status=status, headers=HEADERS | age)
 
 
 def _json(datasette, value, status=200):

@@ -265,6 +265,15 @@ def test_a_page_is_at_most_six_queries(connection, ask):
     assert 1 <= len(asked) <= 6
 
 
+def test_a_quotation_finds_its_other_printings_without_reading_all_quotations(connection):
+    asked = []
+    connection.set_trace_callback(asked.append)
+    assert len(queries.quote(connection, quote_slug("a1c0de01", 0)).printings) == 3
+    connection.set_trace_callback(None)
+    plans = [step for sql in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert [step for step in plans if step.startswith("SCAN")] == []
+
+
 def test_the_archive_says_what_it_is_and_missing_facts_have_defaults(connection, tmp_path):
     assert queries.archive(connection).languages == ("es", "en")
     assert queries.archive(connection).counts == {"articles": 35, "quotes": 47, "statements": 4, "outlets": 3}

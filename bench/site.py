@@ -1,0 +1,226 @@
+"""What each kind of page costs over generated articles, against stock Datasette's table of the same file, in the same run.
+
+`python bench/site.py [ARCHIVE] [--articles N] [--seconds S]`; without an archive one of 20,000 articles is built, which takes minutes.
+Each page that misses a target says which.
+"""
+
+import argparse
+import asyncio
+import http.client
+import random
+import re
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import generate
+import yaml
+from datasette.app import Datasette
+
+ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "audit"))
+from kinds import PAGES, addresses  # noqa: E402
+from served import served  # noqa: E402
+
+FLOOR = "/{database}/articles?_size=20&_nofacet=1&_nocount=1"
+TIMES_THE_FLOOR, MILLISECONDS, QUERIES, HTML, ASSETS = 5, 25, 6, 60_000, 60_000
+CONNECTIONS = 4
+OUTLETS = "La Tribuna del Norte|El Faro de la Costa|Diario del Valle|The Harbour Echo|The Northern Ledger|The Weekly Beacon".split("|")
+PLACES = {"Puerto Claro": (-33.0, -71.6), "Valle Hondo": (-30.1, -70.9), "Stonehaven Bay": (56.9, -2.2), "Kingsford Mill": (53.2, -1.4)}
+_NOT_OURS = ("--", "PRAGMA", "SELECT k, v FROM 'main'.")  # what FTS5 asks when a connection first uses an index
+ORGANISATIONS = ["Comisión del Agua Dulce", "Unión de Regantes", "Water Users Council", "Northern Rivers Trust"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one page: requests a second, milliseconds for one reader, queries, bytes of HTML, bytes of CSS and JavaScript."""
+
+    rate: float
+    median: float
+    queries: int
+    html: int
+    assets: int
+
+    def missed(self, floor: float) -> list[str]:
+        limits = {
+            "rate": self.rate >= TIMES_THE_FLOOR * floor,
+            "median": self.median <= MILLISECONDS,
+            "queries": self.queries <= QUERIES,
+            "HTML": self.html <= HTML,
+            "CSS and JavaScript": self.assets <= ASSETS,
+        }
+        return [name for name, kept in limits.items() if not kept]
+
+
+# --- an archive
+
+
+def make_archive(folder: Path, count: int) -> Path:
+    """An archive of that many generated articles, with outlets, days, and people, places and organisations that are confirmed."""
+    inputs = folder / "articles"
+    inputs.mkdir()
+    for number, (name, text) in enumerate(generate.articles(count)):
+        (inputs / name).write_text(_printed(number, name[-6:-4], text), encoding="utf-8")
+    (inputs / "authority.yml").write_text(yaml.safe_dump(_authority(), allow_unicode=True), encoding="utf-8")
+    database = folder / "archive.db"
+    subprocess.run([sys.executable, ROOT / "build_db.py", inputs, "--output", database, "--quiet"], check=True)
+    return database
+
+
+def _printed(number: int, language: str, text: str) -> str:
+    """The article with the line of its outlet and day, and what eight articles of these days have in common: a place, a quotation."""
+    draw, common = random.Random(number), random.Random(f"{number // 16} {language}")
+    headline, _, body = text.partition("\n\n")
+    day = date(2029, 1, 1) + timedelta(days=common.randrange(1000) + draw.randrange(3))
+    words = generate._sentence(common, language, 24).rstrip(".").split()
+    words = words if draw.random() < 0.5 else words[: draw.randrange(8, 24)]
+    speaker = f"{common.choice(generate._FIRST[language])} {common.choice(generate._LAST)}"
+    said = f"“{' '.join(words)}”, {'dijo' if language == 'es' else 'said'} {speaker}. {draw.choice(ORGANISATIONS)}, {common.choice(list(PLACES))}."
+    return f"{headline}\n\n{draw.choice(OUTLETS)} · {day.isoformat()}\n\n{body.rstrip()}\n\n{said}\n"
+
+
+def _key(name: str) -> str:
+    return name.lower().translate(str.maketrans("áéíóú ", "aeiou-"))
+
+
+def _authority() -> dict[str, dict[str, object]]:
+    def keyed(names: list[str]) -> dict[str, object]:
+        return {_key(name): {"name": name} for name in names}
+
+    people = [f"{first} {last}" for language in ("es", "en") for first in generate._FIRST[language] for last in generate._LAST]
+    places = {_key(name): {"name": name, "coordinates": list(point)} for name, point in PLACES.items()}
+    return {"people": keyed(sorted(set(people))), "outlets": keyed(OUTLETS), "places": places, "organisations": keyed(ORGANISATIONS)}
+
+
+# --- what a page costs
+
+
+def times(site: str, path: str, connections: int, seconds: float) -> tuple[list[float], float]:
+    """How long each answer took, and how long it took in all, with that many readers at once."""
+    found: list[float] = []
+    end = time.perf_counter() + seconds
+
+    def read() -> None:
+        connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
+        while (start := time.perf_counter()) < end:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{path}: {answer.status}")
+            found.append(time.perf_counter() - start)
+
+    start = time.perf_counter()
+    threads = [threading.Thread(target=read) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found, time.perf_counter() - start
+
+
+def rate_of(site: str, path: str, seconds: float) -> float:
+    answered, took = times(site, path, CONNECTIONS, seconds)
+    return len(answered) / took
+
+
+def body_of(site: str, path: str) -> str:
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
+def assets_of(site: str, html: str) -> int:
+    links = re.findall(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"', html)
+    return sum(len(body_of(site, style or script)) for style, script in links)
+
+
+@contextmanager
+def counted_queries(archive: Path) -> Iterator[Callable[[str], int]]:
+    """A function that tells how many queries the page at an address runs, asked of a site inside this process."""
+    asked: list[str] = []
+    connect = sqlite3.connect
+
+    def watched(database, *arguments, **options):  # type: ignore[no-untyped-def]
+        connection = connect(database, *arguments, **options)
+        if "mode=ro&immutable=1" in str(database):  # the readers' own connections
+            connection.set_trace_callback(lambda sql: None if sql.startswith(_NOT_OURS) else asked.append(sql))
+        return connection
+
+    sqlite3.connect = watched  # type: ignore[assignment]
+    metadata = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    folders = {"plugins_dir": str(ROOT / "plugins"), "template_dir": str(ROOT / "templates")}
+    datasette = Datasette([], immutables=[str(archive)], metadata=metadata, static_mounts=[("static", str(ROOT / "static"))], **folders)
+
+    async def number(path: str) -> int:
+        await datasette.client.get(path)  # the first request of all reads what every page needs
+        asked.clear()
+        await datasette.client.get(path)
+        return len(asked)
+
+    try:
+        yield lambda path: asyncio.run(number(path))
+    finally:
+        sqlite3.connect = connect
+
+
+def cost_of(site: str, path: str, seconds: float, queries: int) -> Cost:
+    html = body_of(site, path)
+    alone, _ = times(site, path, 1, seconds / 2)
+    return Cost(
+        rate_of(site, path, seconds),
+        1000 * statistics.median(alone),
+        queries,
+        len(html.encode()),
+        assets_of(site, html),
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument("archive", nargs="?", type=Path, metavar="ARCHIVE", help="the archive to serve (default: one is made)")
+    options.add_argument("--articles", type=int, default=20_000, metavar="N", help="articles to generate (default: 20000)")
+    options.add_argument("--seconds", type=float, default=3, metavar="S", help="how long to ask for each page (default: 3)")
+    given = options.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        archive = given.archive or make_archive(Path(folder), given.articles)
+        measure(archive, given.seconds)
+
+
+def measure(archive: Path, seconds: float) -> None:
+    pages = addresses(archive, PAGES, "es")
+    table = FLOOR.format(database=archive.stem)
+    with counted_queries(archive) as count:
+        queries = {kind: count(path) for kind, path in pages.items()}
+    missed = 0
+    print(
+        f"{archive.name}, {archive.stat().st_size / 1e6:,.0f} MB; the floor is stock Datasette's {table}, asked before and after each page"
+    )
+    with served(archive, stock=True) as stock, served(archive) as site:
+        for kind, path in pages.items():
+            before = rate_of(stock, table, seconds / 2)
+            cost = cost_of(site, path, seconds, queries[kind])
+            floor = (before + rate_of(stock, table, seconds / 2)) / 2
+            wrong = cost.missed(floor)
+            missed += bool(wrong)
+            print(
+                f"{kind:<20}{cost.rate:7,.0f} a second, {cost.rate / floor:5.1f} times the floor of {floor:3,.0f}   median {cost.median:5.1f} ms"
+                f"   {cost.queries} queries   {cost.html / 1000:5.1f} kB HTML, {cost.assets / 1000:4.1f} kB CSS and JavaScript"
+                f"{'   MISSED: ' + ', '.join(wrong) if wrong else ''}",
+                flush=True,
+            )
+    print(f"{missed} pages miss a target" if missed else "every page meets its targets")
+
+
+if __name__ == "__main__":
+    main()
