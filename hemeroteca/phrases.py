@@ -465,7 +465,7 @@ class Scene:
                 if bits & t.PLACE_RELATIVE:  # "el valle, donde pidió": nobody is the subject there
                     return self.clause_subject(k, low)
                 near = self._antecedent(k)
-                if near and near.kind in ("thing", "document", "indefinite"):  # "una situación que calificó de «…»"
+                if near and near.kind in ("thing", "indefinite"):  # "una situación que calificó de «…»"
                     main = self.clause_subject(k, low)
                     return main if main and main.kind in ("name", "role", "pronoun") and main.first < near.first else near
                 return near
@@ -645,7 +645,7 @@ class Scene:
         if name and name.kind in ("person", "organisation"):
             return NounPhrase(name.first, name.after, "name", name)
         flags = self.tokens.flags
-        for m in range(k, max(-1, k - 14), -1):
+        for m in range(k, max(-1, k - 24), -1):
             if (
                 self.inside[m] >= 0
                 or self.tokens.words[m] in ",.;:"

@@ -350,7 +350,8 @@ class Attribution:
         scene = self.scene
         cue = self._verb(begin, end)
         if cue is not None:
-            subject = scene.subject_behind(cue, end)
+            told = scene.tokens.lower[cue] in self.words["telling"]  # "…, the mayor, Ann Ross, told The Gull"
+            subject = scene.subject_before(cue, pair.after + 1) if told else scene.subject_behind(cue, end)
             if (subject is None and cue != end - 1) or scene.tokens.flags[cue] & t.GERUND:
                 return False
             return self._take(pair, "at-end" if subject else "after-bare", (cue, cue + 1), subject, after=True)
@@ -828,6 +829,7 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
         "first": frozenset(according) | opinion,
         "calling": frozenset(t.listed(lex.words("terms", "calling"))),
         "calling_whom": frozenset(t.listed(lex.words("terms", "calling_whom"))),
+        "telling": frozenset(t.listed(lex.words("cues", "telling"))),
         "colon_only": frozenset(t.listed(lex.words("cues", "colon_only"))),
         "participle_endings": tuple(t.listed(lex.words("cues", "participle_endings"))),
         "passive": {

@@ -164,6 +164,43 @@ def test_no_clause_begins_behind_a_preposition_alone(text: str) -> None:
     assert speakers(read(text, "en")) == ["Ann Ross"]
 
 
+def test_who_is_told_is_not_who_tells() -> None:
+    text = "“Positions are going to soften on the port,” Lima Rep. Dana Vale’s chief of staff, Joe Ross, told HARBOURO before the vote. “That’s certain.”"
+    assert speakers(read(text, "en")) == ["Joe Ross", "Joe Ross"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        (
+            "El Gobierno peruano anunció que revisará permisos dados «de un modo muy poco claro».\n"
+            "Los permisos se dieron «de un modo muy poco claro», dijo luego Luis Soto.",
+            "es",
+            ["collective", "Luis Soto"],
+        ),
+        (
+            "“I come from the harbour, a long time ago,” she told a reporter.\n"
+            "“‘I come from the harbour, a long time ago’ is no answer,” said Tom Vale.",
+            "en",
+            ["unresolved", "Tom Vale"],
+        ),
+        # But an agenda says nothing, and a headline leaves out who speaks.
+        (
+            "El gesto subraya una agenda que promete más «barcos, puertos y muelles».\nAna Ruiz pidió «barcos, puertos y muelles».",
+            "es",
+            ["Ana Ruiz"] * 2,
+        ),
+    ],
+)
+def test_the_same_words_do_not_name_who_is_said_to_speak_here(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+def test_a_document_that_a_relative_clause_lets_speak_is_the_speaker() -> None:
+    text = "Ana Ruiz se apoya en el informe de la Guardia Portuaria de Lima del pasado mes de marzo que habla de «graves demoras en los muelles»."
+    assert [(q.entity, q.speaker_status) for q in read(text, "es").quotes] == [(None, "document")]
+
+
 def test_a_place_is_no_speaker() -> None:
     assert speakers(read("Ana Ruiz viajó a Lima. Lima dijo que «no hay barcos».")) == ["collective"]
 
