@@ -6,7 +6,9 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, nullcontext
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +25,7 @@ from hemeroteca.entries import EditorsFileError
 from hemeroteca.explain import explain, folder_of
 from hemeroteca.lexicon import LexiconError
 from hemeroteca.pipeline import Desk
+from hemeroteca.proofs import NotAnArchive, changes, decisions, open_archive
 from hemeroteca.readers.tables import ColumnsError, parse_columns
 from hemeroteca.store import Summary
 from hemeroteca.suggest import suggest
@@ -64,7 +67,15 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--explain", type=Path, metavar="FILE", help="print what is read from one article and by which rule; write no archive"
     )
-    options.add_argument("--quiet", action="store_true", help="print errors only")
+    options.add_argument(
+        "--diff",
+        type=Path,
+        metavar="OLD",
+        help="print what changes against that earlier archive, article by article; it may be the one replaced",
+    )
+    loudness = options.add_mutually_exclusive_group()
+    loudness.add_argument("--verbose", action="store_true", help="print what became of each source, and why")
+    loudness.add_argument("--quiet", action="store_true", help="print errors only, and what --diff asks for")
     options.add_argument("--version", action="version", version=f"hemeroteca {__version__}")
     return options
 
@@ -158,8 +169,11 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         hire = hire_of(options.scheduler)
         how = Options(options.workers, not options.no_cache, options.keep_raw, options.edition, hire=hire, track=tracker(console))
-        summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
-    except (BuildError, EditorsFileError, ColumnsError, CorrectionsError, LexiconError, OSError, sqlite3.Error) as error:
+        with closing(open_archive(options.diff)) if options.diff else nullcontext() as earlier:
+            summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
+            lines = chain(decisions(options.output) if options.verbose else (), changes(earlier, options.output) if earlier else ())
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+    except (BuildError, EditorsFileError, ColumnsError, CorrectionsError, LexiconError, NotAnArchive, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -11,13 +11,14 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import check_site
 import httpx
 import serve
 
-from hemeroteca import releases
+from hemeroteca import proofs, releases
 from hemeroteca.releases import Release, ReleaseError
 
 KEPT = 3
@@ -60,6 +61,9 @@ def print_difference(before: Release, release: Release) -> int:
     changes = releases.compare(before, release)
     for table, (old, new) in changes.rows.items():
         print(f"  {table}: {old:,} → {new:,} rows")
+    with closing(proofs.open_archive(before.database)) as earlier:
+        for line in proofs.changes(earlier, release.database):
+            print(f"  {line}")
     for slug in changes.gone[:NAMED]:
         print(f"  leads nowhere any more: /articles/{slug}")
     if len(changes.gone) > NAMED:

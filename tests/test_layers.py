@@ -19,7 +19,7 @@ ROWS = (
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.outlets pages.finding pages.front pages.data pages.versions pages charts wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.outlets queries.finding queries.front"
     " queries.sitemap queries.data queries.versions queries",
-    "markup comparison exports signposts snippets releases",
+    "markup comparison exports signposts snippets proofs releases",
 )
 LAYERS = " ".join(ROWS).split()
 
