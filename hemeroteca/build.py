@@ -8,6 +8,8 @@ whether what was read comes from them or from the cache of an earlier build.
 import errno
 import fcntl
 import hashlib
+import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +36,7 @@ from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
 from hemeroteca.workers import Answer, Crew, Died, Hire, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _EDITORS_FILES = ("archive.yml", "authority.yml")
 
 Thing = TypeVar("Thing")
@@ -64,9 +67,12 @@ def build_archive(folder: Path, output: Path, desk: Desk, options: Options) -> t
     """
     if options.keep_raw and (options.edition == "public" or desk.withdrawals.names):
         raise BuildError("the originals hold what the archive must not; build without --keep-raw")
+    if output.is_dir():
+        raise BuildError(f"{output} is a folder; name the file of the archive with --output")
     output.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(output):
-        file, edition = (cache_file(output) if options.cache else output.with_name(f".{output.name}.spool")), edition_of(folder, desk)
+    with _alone(output), _named(output):
+        _remove(_spool_file(output))  # of a build that was killed
+        file, edition = (cache_file(output) if options.cache else _spool_file(output)), edition_of(folder, desk)
         existed = file.exists()
         try:
             return _build(folder, output, desk, options, file, edition)
@@ -85,6 +91,22 @@ def build_archive(folder: Path, output: Path, desk: Desk, options: Options) -> t
 def cache_file(output: Path) -> Path:
     """Where what was read is kept for the next build: `archive.db` → `archive.cache`."""
     return output.with_name(f"{output.stem}.cache")
+
+
+def _spool_file(output: Path) -> Path:
+    """Where what was read stands during a build that keeps nothing of it."""
+    return output.with_name(f".{output.name}.spool")
+
+
+@contextmanager
+def _named(output: Path) -> Iterator[None]:
+    """SQLite says what is wrong, and not where."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _OF_THE_DISK:
+            raise
+        raise BuildError(f"{output} cannot be written: {error}; make room for it, or name another place with --output") from error
 
 
 def _written(output: Path) -> tuple[Path, ...]:
@@ -117,6 +139,8 @@ def _alone(output: Path) -> Iterator[None]:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 raise
             raise BuildError(f"{output} is being built by another process; wait for it, or name another file with --output") from error
+        # A fork shares the lock: a reader whose build was killed would keep it until its document is read.
+        os.register_at_fork(after_in_child=lock.close)
         try:
             yield
         finally:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -239,12 +238,6 @@ def test_two_builds_at_once_are_refused(folder: Path, tmp_path: Path) -> None:
     assert build(folder, tmp_path / "a.db") == 0  # the lock is gone with its owner
 
 
-def test_a_folder_that_cannot_be_written_is_said_in_a_line(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "file").touch()
-    assert build(folder, tmp_path / "file" / "a.db") == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
-
-
 def start(folder: Path, output: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, str(COMMAND), str(folder), "--output", str(output), "--quiet", "--workers=2"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
@@ -261,22 +254,3 @@ def test_an_interrupted_build_leaves_nothing_behind(folder: Path, tmp_path: Path
     _, said = running.communicate(timeout=60)
     assert (running.returncode, said.decode().count("\n")) == (130, 1)
     assert list(output.parent.iterdir()) == []
-
-
-def test_a_build_that_is_killed_leaves_the_old_archive_whole_and_the_next_one_works(folder: Path, tmp_path: Path) -> None:
-    output = tmp_path / "out" / "archive.db"
-    assert build(folder, output) == 0
-    write(folder, market=MARKET.replace("otoño", "verano"))
-    assert build(folder, tmp_path / "new.db", "--no-cache") == 0
-    old, new = output.read_bytes(), (tmp_path / "new.db").read_bytes()
-    for wait in (0.3, 0.6, 0.9, 1.2):
-        running = start(folder, output)
-        time.sleep(wait)
-        running.kill()
-        running.communicate()
-        assert output.read_bytes() in (old, new)
-        connection = sqlite3.connect(f"file:{output}?mode=ro", uri=True)
-        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
-        connection.close()
-    assert build(folder, output) == 0
-    assert {path.name for path in output.parent.iterdir()} == {"archive.db", "archive.inspect.json", "archive.cache"}
