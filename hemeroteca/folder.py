@@ -13,6 +13,7 @@ SIDECARS = (".yml", ".yaml")
 _RESERVED = ("archive.yml", "authority.yml", "corrections.yml", "withdrawn.yml")
 _RESERVED_STARTS = (".", "README", "LICENSE")
 _PAGES = (".html", ".htm", ".xhtml")
+ENDING = re.compile(r"\.[a-zA-Z]\w{1,7}")  # what tells the kind of a file; "2031.03.12 puerto" has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def stem_of(name: str) -> str:
     """
     name = name[:-3] if name.lower().endswith(".gz") else name
     stem, ending = os.path.splitext(name)
-    return stem if re.fullmatch(r"\.[a-zA-Z]\w{1,7}", ending) else name
+    return stem if ENDING.fullmatch(ending) else name
 
 
 def is_sidecar(name: str) -> bool:

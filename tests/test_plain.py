@@ -102,6 +102,13 @@ def test_a_page_is_read_as_one_whatever_it_is_called(tmp_path: Path) -> None:
     assert document.blocks
 
 
+@pytest.mark.parametrize("name", ["puerto", "2031.03.12 puerto", "puerto 12.30", "entrevista con J. Prado"])
+def test_a_name_without_an_ending_is_that_of_a_text(tmp_path: Path, name: str) -> None:
+    document = read(tmp_path, name, SENTENCE.encode())
+    assert isinstance(document, RawDocument)
+    assert (document.text, document.source.media_type) == (SENTENCE, "text/plain")
+
+
 # ---- Front matter ------------------------------------------------------------------------------------------------------------
 
 SOURCE = Source("a.md", "", "text/markdown", None, 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hemeroteca.folder import Input, is_sidecar
+from hemeroteca.folder import ENDING, Input, is_sidecar
 from hemeroteca.readers.fields import Pairs
 from hemeroteca.readers.html import read_html
 from hemeroteca.readers.packed import PackedError, unpacked
@@ -93,7 +93,7 @@ def _suffix_of(path: Path) -> tuple[str, bool]:
     suffixes = [s.lower() for s in path.suffixes]
     if suffixes[-1:] == [".gz"]:
         return (suffixes[-2] if len(suffixes) > 1 and suffixes[-2] in _MEDIA_TYPES else ".gz"), True
-    return (suffixes[-1] if suffixes else ""), False
+    return (suffixes[-1] if suffixes and ENDING.fullmatch(suffixes[-1]) else ""), False
 
 
 def _source_of(file: Input, media_type: str) -> Source:
