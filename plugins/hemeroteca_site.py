@@ -173,6 +173,7 @@ def prepare_jinja2_environment(env, datasette):
         "query": _query_of(datasette, site.database),
         "style_sheet": f"{datasette.urls.path('/static/site.css')}?v={_style_version(datasette)}",
         "icon": str(datasette.urls.path("/static/icon.svg")),
+        "touch_icon": str(datasette.urls.path("/static/icon.png")),
     }
 
 
@@ -187,6 +188,7 @@ def _frame(datasette, language, request=None, path="", parameters=None, forms=()
         "language": language,
         "at": at,
         "url": lambda inside: datasette.absolute_url(request, at(inside)),
+        "card": datasette.absolute_url(request, datasette.urls.path("/static/card.png")) if path else "",
         "archive": site.overviews[language].archive,
         "translations": tuple(_translation(datasette, other, request, path, parameters) for other in catalogue.languages() if path),
         "json_form": _address_of(datasette)(f"{stem}.json", **parameters) if "json" in forms else "",
@@ -198,7 +200,8 @@ def _frame(datasette, language, request=None, path="", parameters=None, forms=()
 def _translation(datasette, language, request, path, parameters):
     address = _address_of(datasette, language)(path, **parameters)
     name = catalogue.text("frame.language", language)
-    return pages.Translation(language, name, address, datasette.absolute_url(request, address))
+    locale = str(catalogue.load(language).locale)
+    return pages.Translation(language, name, address, datasette.absolute_url(request, address), locale)
 
 
 @hookimpl

@@ -34,6 +34,7 @@ class Translation:
     name: str
     path: str
     url: str
+    locale: str  # as Open Graph wants it: en_GB
 
 
 @dataclass(frozen=True, slots=True)
