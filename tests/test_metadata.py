@@ -12,7 +12,7 @@ from hemeroteca import schema
 
 METADATA = yaml.safe_load((ROOT / "metadata.yml").read_text())
 ARCHIVE = METADATA["databases"]["archive"]
-SAMPLES = {"speaker": "Ruiz", "from": "2031-03-01", "to": "2031-03-31"}
+SAMPLES = {"speaker": "Ruiz", "from": "2031-03-01", "to": "2031-03-31", "words": "agua", "outlet": "%"}
 
 
 def _described():
