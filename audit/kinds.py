@@ -24,6 +24,9 @@ PAGES = {
     "event": "/entities/{event}",
     "outlets": "/outlets/",
     "outlet": "/outlets/{outlet}",
+    "timeline": "/timeline/",
+    "network": "/network/",
+    "network of one": "/network/?entity={person}",
     "search": "/search?q={word}",
     "search of a kind": "/search?q={word}&in=quotes",
     "no hits": "/search?q=zzzzzz",
@@ -42,7 +45,7 @@ TABLES = {
     "SQL": "/{database}?sql=select+1",
 }
 # Pages that ask search engines to stay away.
-NOT_INDEXED = {"search", "search of a kind", "no hits"}
+NOT_INDEXED = {"search", "search of a kind", "no hits", "network of one"}
 
 # Rules of accessibility that Datasette's own templates break, and where.
 NOT_OURS = {

@@ -335,6 +335,7 @@ TABLES: tuple[Table, ...] = (
             "first_published",
             "speaker_id, outlet_count, quote_count",
             "speaker_id, first_published",
+            "said_to",
         ),
     ),
     Table(

@@ -21,7 +21,7 @@ from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 from jinja2 import pass_context
 
-from hemeroteca import catalogue, charts, comparison, exports, markup, pages, quality, queries, search, snippets, wording
+from hemeroteca import arcs, catalogue, charts, comparison, exports, markup, pages, quality, queries, search, snippets, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -336,7 +336,7 @@ async def _data(site, request, language):
 
 async def _articles(site, request, language):
     given = request.args
-    narrowed = pages.ArticleFilter(given.get("outlet", ""), given.get("language", ""), given.get("month", ""), given.get("entity", ""))
+    narrowed = pages.ArticleFilter(*(given.get(name, "") for name in ("outlet", "language", "month", "entity", "day")))
     page = await site.ask(queries.articles, narrowed, given.get("before", ""), _size(request))
     overview = site.overviews[language]
     return page and (page, {"overview": overview, "chart": charts.bars_by_month(overview.months)})
@@ -369,6 +369,24 @@ async def _outlets(site, request, language):
 async def _outlet(site, request, language):
     page = await site.ask(queries.outlet, unquote(request.url_vars["slug"]), site.overviews[language].wording)
     return page and (page, partial(_beside_outlet, page))
+
+
+async def _timeline(site, request, language):
+    return await site.ask(queries.timeline, site.overviews[language].months, request.args.get("month", "")), {}
+
+
+def _days_as_rows(page):
+    """What a month shows, a row each."""
+    for day in page.days:
+        yield from ({"day": day.day, "what": "event", "text": event.name, "path": event.path} for event in day.events)
+        yield from ({"day": day.day, "what": "statement", "text": said.text, "path": said.path} for said in day.statements)
+        yield from ({"day": day.day, "what": "article", "text": line.title, "path": line.path} for line in day.articles)
+
+
+async def _network(site, request, language):
+    size = LIST_SIZE if request.url_vars["form"] == "csv" else queries.PAIRS
+    page = await site.ask(queries.network, request.args.get("entity", ""), size)
+    return page and (page, {"drawn": arcs.arc_diagram(page.lines)})
 
 
 async def _search(site, request, language):
@@ -511,7 +529,7 @@ def _statements_feed(page, language):
 
 @hookimpl
 def register_routes():
-    lists = "articles|quotes|statements|entities|outlets"
+    lists = "articles|quotes|statements|entities|outlets|timeline|network"
     articles = {"table": lambda page: page.articles, "feed": _articles_feed}
     quotes = {"table": lambda page: page.quotes, "feed": _quotes_feed}
     statements = {"table": lambda page: page.statements, "feed": _statements_feed}
@@ -538,11 +556,13 @@ def register_routes():
         ),
         _route("/about", "about.html", _about),
         _route("/data", "data.html", _data),
-        _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "before", **articles),
+        _route("/articles/", "articles.html", _articles, "outlet", "language", "month", "entity", "day", "before", **articles),
         _route("/quotes/", "quotes.html", _quotes, "speaker", "outlet", "status", "about", "before", **quotes),
         _route("/statements/", "statements.html", _statements, "order", "speaker", "page", **statements),
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
         _route("/outlets/", "outlets.html", _outlets, "page", table=lambda page: page.outlets),
+        _route("/timeline/", "timeline.html", _timeline, "month", table=_days_as_rows),
+        _route("/network/", "network.html", _network, "entity", table=lambda page: page.lines),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
         _route(
             f"/articles/{_SLUG}/versions",

@@ -514,6 +514,8 @@ def _insert_statements(connection: sqlite3.Connection, names: dict[str, int]) ->
             reference=reference,
             reference_quote_id=ids[first.key, position],
             said_on="2031-03-10" if name == "water" else None,
+            said_from="2031-03-10" if name == "water" else None,
+            said_to="2031-03-10" if name == "water" else None,
             channel=said.channel,
             url=url,
             quote_count=len(printed),

@@ -166,6 +166,40 @@ def test_an_outlet_has_its_months_whom_it_quotes_and_its_newest_articles(connect
     assert queries.outlet(connection, "el-faro-del-sur", (wording,)).wording is None
 
 
+def test_a_month_has_its_days_with_what_happened_was_said_and_was_printed(connection):
+    page = queries.timeline(connection, queries.overview(connection).months, "2031-03")
+    days = {day.day: day for day in page.days}
+    assert [e.slug for e in days["2031-03-04"].events] == ["paro-portuario"]
+    assert [(s.slug, s.speaker.slug) for s in days["2031-03-10"].statements] == [(statement_slug("water"), "ana-ruiz")]
+    assert (days["2031-03-11"].article_count, len(days["2031-03-11"].articles)) == (2, 2)
+    assert (page.earlier, page.later, page.years) == ("2031-02", "2031-04", ("2031-02",))
+    assert sum(day.article_count for day in page.days) == next(m.count for m in page.months if m.value == "2031-03") == 8
+    assert [day.day for day in page.days] == sorted(days, reverse=True)
+
+
+def test_a_day_shows_three_articles_and_how_many_there_are(archive_path, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(archive_path.read_bytes())
+    connection = sqlite3.connect(copy)
+    connection.execute("UPDATE articles SET published = '2031-05-05' WHERE published >= '2031-04'")
+    (day,) = queries.timeline(connection, [pages.Counted("2031-05", "2031-05", 23)]).days
+    assert (day.article_count, len(day.articles)) == (23, 3)
+    connection.close()
+
+
+def test_a_private_or_discovered_speaker_is_on_no_timeline_and_in_no_network(archive_path, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(archive_path.read_bytes())
+    connection = sqlite3.connect(copy)
+    for change in ("private = 1", "private = 0, standing = 'discovered'"):
+        connection.execute(f"UPDATE entities SET {change} WHERE slug = 'ana-ruiz'")
+        page = queries.timeline(connection, queries.overview(connection).months, "2031-03")
+        assert not [day for day in page.days if day.statements or day.statement_count]
+        assert queries.network(connection, "ana-ruiz") is None
+        assert queries.network(connection).lines == ()
+    connection.close()
+
+
 def test_outlets_page_on_without_holes(connection):
     assert [o.slug for o in queries.outlets(connection, 1, 2).outlets] == ["el-faro-del-sur", "la-tribuna"]
     assert ([o.slug for o in queries.outlets(connection, 2, 2).outlets], queries.outlets(connection, 2, 2).more) == (
@@ -250,6 +284,8 @@ def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
         lambda c, o: queries.entities(c),
         lambda c, o: queries.entity(c, "ana-ruiz"),
         lambda c, o: queries.outlets(c),
+        lambda c, o: queries.timeline(c, o.months, "2031-03"),
+        lambda c, o: queries.network(c, "ana-ruiz"),
         lambda c, o: queries.outlet(c, "la-tribuna", o.wording),
         lambda c, o: queries.find(c, o, "agua lluvia"),
         lambda c, o: queries.find(c, o, "agua hablante:ruiz", pages.SearchFilter(person="ana-ruiz")),

@@ -59,6 +59,13 @@ PAGES = {
     "/en/outlets/?page=2": "There is none here.",
     "/en/outlets/la-tribuna": "Shares stand here from 30 printings on",
     "/en/outlets/el-faro-del-sur": "16 articles",
+    "/en/timeline/": "Timeline: November 2031",
+    "/en/timeline/?month=2031-03": "El agua del Lirio no se vende",
+    "/en/timeline/?month=1999-01": "Nothing of this month is known.",
+    "/en/articles/?day=2031-03-11": "Articles of 11 March 2031",
+    "/en/network/": "Hugo Paredes of Ana Ruiz Alcázar: 1 quotation",
+    "/en/network/?entity=ana-ruiz": "who speaks of whom",
+    "/en/network/?entity=clara-whitfield": "There is none here.",
     "/en/search": "How to search",
     "/en/search?q=agua": "<mark>agua</mark>",
     "/en/search?q=puerto&in=articles&page=2": "<mark>puerto</mark>",
@@ -85,6 +92,8 @@ IN_SPANISH = {
     "/es/entities/ana-ruiz": "Lo que dijo Ana Ruiz Alcázar",
     "/es/entities/puerto-claro": "Aparece junto a",
     "/es/quotes/?speaker=hugo-paredes&about=ana-ruiz": "Lo que dijo <a",
+    "/es/timeline/?month=2031-03": "Cronología: marzo de 2031",
+    "/es/network/": "Quién habla de quién",
     "/es/outlets/": "Voces con nombre",
     "/es/outlets/la-tribuna": "A quién cita",
     "/es/search?q=zzzz": "No se encontró nada para",
@@ -225,6 +234,7 @@ def test_a_mark_leads_to_its_page(site):
         ("/quotes/?speaker=ana-ruiz", "/es/quotes/?speaker=ana-ruiz"),
         ("/entities/ana-ruiz", "/es/entities/ana-ruiz"),
         ("/outlets", "/outlets/"),
+        ("/timeline/?month=2031-03", "/es/timeline/?month=2031-03"),
         ("/outlets/la-tribuna", "/es/outlets/la-tribuna"),
         ("/search?q=agua+dulce", "/es/search?q=agua+dulce"),
         ("/about", "/es/about"),
@@ -257,6 +267,8 @@ def test_an_older_address_is_redirected_for_good(site, old, now):
         "/en/articles/..%2f..%2fetc",
         "/en/entities/ines-duarte",
         "/en/outlets/nothing-of-the-kind",
+        "/en/network/?entity=ines-duarte",
+        "/en/network/?entity=marcos-lillo-7f3a9c",
         "/en/articles/?entity=ines-duarte",
         "/en/quotes/?speaker=ines-duarte",
         "/en/quotes/?speaker=marcos-lillo-7f3a9c",
@@ -516,6 +528,31 @@ def test_how_an_outlet_prints_is_shown_with_its_number(site, monkeypatch):
     assert re.findall(r'<rect width="([\d.]+)" height="8">', page) == ["50.0", "12.5", "12.5", "5.0", "20.0", "25.0"]
     assert _Links(page).inline == []
     assert "Las proporciones se muestran" in site.get("/es/outlets/el-faro-del-sur").text
+
+
+def test_a_month_of_the_timeline_is_a_table(site):
+    lines = site.get("/timeline.csv?month=2031-03").text.splitlines()
+    assert lines[0] == "day,what,text,path"
+    days = [line[:10] for line in lines[1:] if not line.startswith('"')]
+    assert days == sorted(days, reverse=True)
+    assert "2031-03-04,event,Paro portuario de 2031,/entities/paro-portuario" in lines
+    assert (
+        f'2031-03-10,statement,"El agua del Lirio no se vende, se cuida, y quien la cuida tiene derecho a beberla",/statements/{statement_slug("water")}'
+        in lines
+    )
+
+
+@pytest.mark.parametrize("month", ["2031-13", "x", "2031-03'--", "0000-00", "2031-3"])
+def test_any_month_is_answered_with_the_last(site, month):
+    assert "Timeline: November 2031" in site.get(f"/en/timeline/?month={quote(month)}").text
+
+
+def test_who_speaks_of_whom_is_a_table_and_leads_to_the_quotations(site):
+    assert site.get("/network.csv").text.count("\r\n") == 2
+    links = _Links(site.get("/en/network/").text).links
+    assert links.count("/en/quotes/?speaker=hugo-paredes&about=ana-ruiz") == 2  # the arc and the line of the table
+    assert "y Ana Ruiz lo sabe" in site.get("/en/quotes/?speaker=hugo-paredes&about=ana-ruiz").text
+    assert "/en/network/?entity=ana-ruiz" in _Links(site.get("/en/entities/ana-ruiz").text).links
 
 
 def test_the_outlets_are_a_table(site):

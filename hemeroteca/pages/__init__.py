@@ -49,9 +49,11 @@ from hemeroteca.pages.lines import (
     Withdrawn,
     as_json,
 )
+from hemeroteca.pages.network import NetworkLine, NetworkPage
 from hemeroteca.pages.outlets import OutletLine, OutletPage, OutletsPage, SpeakerCount
 from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuoteSelector
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
+from hemeroteca.pages.timeline import HeadlineLine, SaidLine, TimelineDay, TimelinePage
 from hemeroteca.pages.versions import ChangedQuote, Stretch, VersionLine, VersionsPage
 
 __all__ = [
@@ -83,9 +85,12 @@ __all__ = [
     "FoundLines",
     "Framing",
     "HandleLine",
+    "HeadlineLine",
     "HomePage",
     "MonthLine",
     "NameSpan",
+    "NetworkLine",
+    "NetworkPage",
     "OtherForms",
     "OutletCount",
     "OutletLine",
@@ -106,6 +111,7 @@ __all__ = [
     "QuotesPage",
     "RelatedLine",
     "RoleLine",
+    "SaidLine",
     "SearchFilter",
     "SearchPage",
     "SetAside",
@@ -121,6 +127,8 @@ __all__ = [
     "Suggestion",
     "TableLine",
     "TextQuoteSelector",
+    "TimelineDay",
+    "TimelinePage",
     "Total",
     "Translation",
     "VersionLine",

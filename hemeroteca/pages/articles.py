@@ -16,6 +16,7 @@ class ArticleFilter:
     language: str = ""
     month: str = ""
     named: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,20 @@ from hemeroteca.queries.data import data
 from hemeroteca.queries.entities import entities, entity
 from hemeroteca.queries.finding import find, find_all
 from hemeroteca.queries.front import archive, home, is_archive, overview
+from hemeroteca.queries.network import PAIRS, network
 from hemeroteca.queries.outlets import OUTLETS, outlet, outlets
 from hemeroteca.queries.quotes import quote, quotes
 from hemeroteca.queries.rows import PAGE
 from hemeroteca.queries.sitemap import paths_in, sitemaps
 from hemeroteca.queries.statements import ENOUGH, statement, statements
+from hemeroteca.queries.timeline import timeline
 from hemeroteca.queries.versions import versions
 
 __all__ = [
     "ENOUGH",
     "OUTLETS",
     "PAGE",
+    "PAIRS",
     "archive",
     "article",
     "articles",
@@ -32,6 +35,7 @@ __all__ = [
     "home",
     "is_archive",
     "moved",
+    "network",
     "once_in",
     "outlet",
     "outlets",
@@ -42,6 +46,7 @@ __all__ = [
     "sitemaps",
     "statement",
     "statements",
+    "timeline",
     "versions",
     "withdrawn",
 ]

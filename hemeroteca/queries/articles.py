@@ -59,6 +59,7 @@ def articles(connection: Connection, narrowed: ArticleFilter, before: str = "", 
         language=narrowed.language,
         month=narrowed.month,
         named=narrowed.named,
+        day=narrowed.day,
         before=before,
         limit=size + 1,
     )
@@ -75,6 +76,7 @@ def _article_conditions(narrowed: ArticleFilter, before: str) -> list[tuple[str,
         (narrowed.language, "a.language = :language"),
         (narrowed.month, "a.published >= :month || '-01' AND a.published <= :month || '-31'"),
         (narrowed.named, named),
+        (narrowed.day, "a.published = :day"),
         (before, "a.id < (SELECT id FROM articles WHERE slug = :before)"),
     ]
 

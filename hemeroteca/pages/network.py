@@ -1,0 +1,22 @@
+"""Who speaks of whom."""
+
+from dataclasses import dataclass
+
+from hemeroteca.pages.lines import EntityLink
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLine:
+    """The quotations of one whose words name the other."""
+
+    speaker: EntityLink
+    about: EntityLink
+    quotes: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    entity: EntityLink | None  # if only what this one says of others, and others of it
+    lines: tuple[NetworkLine, ...]  # the strongest first
+    more: bool
