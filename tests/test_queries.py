@@ -61,6 +61,16 @@ def test_a_list_of_statements_is_read_in_the_order_of_an_index(connection, order
     assert [step for step in plans if "TEMP B-TREE" in step] == []
 
 
+def test_the_page_of_a_quotation_does_not_read_all_quotations(connection):
+    asked = []
+    connection.set_trace_callback(asked.append)
+    assert queries.quote(connection, queries.quotes(connection, pages.QuotesFilter()).quotes[0].slug)
+    connection.set_trace_callback(None)
+    plans = [step for sql in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any(step.startswith("SEARCH q ") for step in plans)
+    assert [step for step in plans if step.startswith("SCAN q")] == []
+
+
 @pytest.mark.parametrize(
     ("narrowed", "count"),
     [

@@ -84,8 +84,9 @@ def quote(connection: Connection, slug: str) -> QuotePage | None:
         id=row["id"],
         utterance=found[0].utterance,
     )
-    of_statement = "SELECT p.quote_id FROM statements s JOIN printings p ON p.statement_id = s.id WHERE s.slug = :statement"
-    printings = select(connection, f"{listed} q.id IN ({of_statement}) ORDER BY q.id LIMIT 50", slug=slug, statement=found[0].statement)
+    # By their numbers: asked for the statement of each, SQLite reads all quotations in the order that is wanted.
+    same = "SELECT quote_id FROM printings WHERE statement_id = (SELECT id FROM statements WHERE slug = :statement)"
+    printings = select(connection, f"{listed} q.id IN ({same}) ORDER BY q.id LIMIT 50", slug=slug, statement=found[0].statement)
     text = article_text(row)
     selector = TextQuoteSelector.of(text.text_of(found[0].field), found[0].start, found[0].end)
     return QuotePage(found[0], selector, text, names_in(connection, row["id"]), each(quote_line, pieces), each(quote_line, printings))
