@@ -1,10 +1,14 @@
 """What a public archive holds of the texts, and what was withdrawn: nothing of it stands anywhere in the file."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from building import build, rows, write
+
+from hemeroteca.store import inspect_file
+from hemeroteca.text import fold
 
 HARBOUR = """Ruiz descarta vender el puerto
 
@@ -44,15 +48,30 @@ def stands_in(file: Path, words: str) -> bool:
     return words.casefold().encode() in file.read_bytes().decode("utf-8", "replace").casefold().encode()
 
 
+def stands_in_index(database: Path, words: str) -> bool:
+    """Whether a full-text index has the word, folded as it folds; in the bytes of an index a word is shortened by the one before."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5(%'")]
+    assert len(tables) > 4
+    found: set[str] = set()
+    for table in tables:
+        connection.execute(f"CREATE VIRTUAL TABLE temp.v_{table} USING fts5vocab(main, {table}, row)")
+        found |= {fold(term) for (term,) in connection.execute(f"SELECT term FROM temp.v_{table}")}
+    connection.close()
+    return fold(words) in found
+
+
 def facts(database: Path) -> dict[str, str]:
     return dict(rows(database, "SELECT key, value FROM build"))
 
 
 def test_words_that_a_public_archive_withholds_stand_nowhere_in_the_file(tmp_path: Path) -> None:
     full = archive(tmp_path)
-    assert all(stands_in(full, word) for word in WITHHELD) and facts(full)["edition"] == "full"
+    assert all(stands_in(full, word) for word in WITHHELD) and all(stands_in_index(full, word) for word in WITHHELD[:3])
+    assert facts(full)["edition"] == "full"
     public = archive(tmp_path, "--edition", "public")
-    assert [word for word in WITHHELD if stands_in(public, word)] == []
+    assert [word for word in WITHHELD if stands_in(public, word) or stands_in_index(public, word)] == []
+    assert [word for word in WITHHELD if stands_in(inspect_file(public), word)] == []
 
 
 def test_a_public_archive_keeps_the_contract(tmp_path: Path) -> None:
@@ -108,7 +127,7 @@ def test_a_withdrawn_person_stands_nowhere_in_the_file(tmp_path: Path, edition: 
     before = archive(tmp_path, "--edition", edition, articles=articles, authority=authority)
     assert stands_in(before, "juan-soto") and stands_in(before, "Soto")
     after = archive(tmp_path, "--edition", edition, articles=articles, withdrawn="people: {Juan Soto: {also: [Soto]}}")
-    assert not stands_in(after, "soto")
+    assert not stands_in(after, "soto") and not stands_in_index(after, "soto") and not stands_in(inspect_file(after), "soto")
     said = rows(after, "SELECT words, speaker_status, speaker_rule FROM quotes WHERE words LIKE 'No para%'")
     assert said == [("No para", "unresolved", "withdrawn")]
     assert ("Nadie como […]", "Hugo Paredes") in rows(after, "SELECT words, speaker FROM who_said_what")
@@ -214,6 +233,19 @@ def test_what_a_private_person_said_is_no_printing_of_somebody_elses_words(tmp_p
     }
     public = archive(tmp_path, "--edition", "public", articles=articles, authority=PRIVATE)
     assert rows(public, "SELECT speaker, count(*) FROM statement_printings GROUP BY speaker") == [("Ana Ruiz", 1)]
+
+
+def test_an_earlier_version_prints_no_more_than_its_article(tmp_path: Path) -> None:
+    head = "---\nurl: https://faro.example/1\nmodified: 2031-03-{day}\n---\n"
+    articles = {
+        "a": head.format(day=12) + ARTICLES["puerto"].replace("Telmo", "Juan Soto, Telmo"),
+        "b": head.format(day=13) + ARTICLES["puerto"].replace("alquila", "alquila nunca"),
+    }
+    full = archive(tmp_path, articles=articles)
+    assert rows(full, "SELECT count(*) FROM article_versions") == [(1,)] and stands_in(full, "Juan Soto")
+    after = archive(tmp_path, "--edition", "public", articles=articles, withdrawn="people: {Juan Soto: }")
+    assert rows(after, "SELECT count(*) FROM article_versions") == [(1,)]
+    assert [word for word in ("Soto", *WITHHELD) if stands_in(after, word) or stands_in_index(after, word)] == []
 
 
 @pytest.mark.parametrize("options", [("--edition", "public"), ()])
