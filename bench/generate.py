@@ -1,5 +1,6 @@
 """Generated news articles of about 450 words, in Spanish and English, with names, quotations and days: the same for a seed."""
 
+import json
 import random
 from collections.abc import Iterator
 
@@ -35,6 +36,31 @@ def articles(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     for number in range(count):
         language = "es" if number % 2 else "en"
         yield f"{number:06d}-{language}.txt", article(random.Random(f"{seed}:{number}"), language)
+
+
+def pages(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
+    """(name, HTML) of that many articles as an outlet's site shows them: with menus, metadata, related links and a footer."""
+    titles = [text.partition("\n")[0] for _, text in articles(40, seed)]
+    for number, (name, text) in enumerate(articles(count, seed)):
+        yield name.replace(".txt", ".html"), _page(text, number, name[7:9], titles)
+
+
+def _page(text: str, number: int, language: str, titles: list[str]) -> str:
+    headline, *paragraphs = text.strip().split("\n\n")
+    address = f"https://faro.example/{language}/{number}"
+    day = f"2031-{number % 12 + 1:02}-{number % 28 + 1:02}T09:30:00+00:00"
+    stated = {"@type": "NewsArticle", "headline": headline, "datePublished": day, "author": {"@type": "Person", "name": "Ana Holm"}}
+    links = [f'<li><a href="/{language}/{n}">{title}</a></li>' for n, title in enumerate(titles)]
+    body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"""<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{headline} | El Faro</title>
+<meta property="og:title" content="{headline}"><meta property="og:site_name" content="El Faro"><link rel="canonical" href="{address}">
+<script type="application/ld+json">{json.dumps(stated, ensure_ascii=False)}</script></head>
+<body><header><nav><ul>{"".join(links[:12])}</ul></nav></header>
+<main><article><h1>{headline}</h1><p class="byline">Ana Holm</p>{body}</article>
+<aside><h2>Lee también</h2><ul>{"".join(links[12:])}</ul></aside></main>
+<footer><p>© El Faro</p><ul>{"".join(links[:8])}</ul></footer></body></html>
+"""
 
 
 def article(draw: random.Random, language: str) -> str:

@@ -1,0 +1,195 @@
+"""What building an archive costs, from a folder of files to the finished file, on generated articles: with two processes.
+
+`python bench/build.py [NUMBER …] [--html NUMBER] [--keep FOLDER] [--folder FOLDER]`. In one run: the rate of each size as a share of the rate at
+which plain SQLite inserts and indexes the same texts; the peak of memory of all processes together; what the next build takes when an
+article was added; the size of the file by table; and pages a second beside trafilatura's own command on the same pages.
+"""
+
+import argparse
+import filecmp
+import os
+import re
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generate import articles, pages
+
+_ROOT = Path(__file__).parent.parent
+_SIZES = (1_000, 20_000)
+_PAGES = 1_000
+_WORKERS = 2
+_EVERY = 0.2  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Seconds by the clock, seconds of processors, and the peak of memory of a program with all its processes, in bytes."""
+
+    seconds: float
+    processor: float
+    peak: int
+
+
+def run(*command: str | Path) -> Run:
+    """Run a program. Pages that processes share are counted once (PSS), where Linux tells it."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
+    peak, ended = [0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_EVERY):
+            peak[0] = max(peak[0], sum(map(_memory, _family(process.pid))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    seconds = time.monotonic() - start
+    ended.set()
+    watcher.join()
+    if code:
+        sys.exit(f"{' '.join(map(str, command))} ended with {code}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Run(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except OSError:
+        return
+    for child in children.split():
+        yield from _family(int(child))
+
+
+def _memory(process: int) -> int:
+    try:
+        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{process}/smaps_rollup").read_text(), re.M)
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0
+
+
+def build(folder: Path, output: Path, *options: str) -> Run:
+    return run(sys.executable, _ROOT / "build_db.py", folder, "--output", output, "--workers", str(_WORKERS), "--quiet", *options)
+
+
+def plain(files: list[Path], file: Path, each: bool) -> float:
+    """Seconds an article in which SQLite takes files into a table with full-text search, in one transaction or one for `each`."""
+    start = time.monotonic()
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT)")
+    connection.execute(
+        "CREATE VIRTUAL TABLE articles_fts USING fts5(title, body, content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+    )
+    if not each:
+        connection.execute("BEGIN")
+    for number, path in enumerate(files, 1):
+        title, body = path.read_text(encoding="utf-8").split("\n", 1)
+        if each:
+            connection.execute("BEGIN")
+        connection.execute("INSERT INTO articles VALUES (?, ?, ?)", (number, title, body))
+        connection.execute("INSERT INTO articles_fts(rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
+        if each:
+            connection.execute("COMMIT")
+    if not each:
+        connection.execute("COMMIT")
+    connection.close()
+    seconds = time.monotonic() - start
+    file.unlink()
+    return seconds / len(files)
+
+
+def sizes_of(database: Path) -> dict[str, int]:
+    """Bytes of each table with its indexes; of a full-text index with all that belongs to it."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)
+    sql = "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat s JOIN sqlite_master m ON m.name = s.name WHERE s.aggregate = 1 GROUP BY 1"
+    found: dict[str, int] = {}
+    for table, size in connection.execute(sql):
+        name = re.sub(r"_(data|idx|docsize|config|content)$", "", table)
+        found[name] = found.get(name, 0) + size
+    connection.close()
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def measure(number: int, room: Path, keep: Path | None) -> tuple[float, float]:
+    """Prints what a folder of so many articles costs; the articles a second, by the clock and of a core."""
+    folder, output = room / f"folder-{number}", room / f"archive-{number}.db"
+    folder.mkdir()
+    for name, text in articles(number):
+        (folder / name).write_text(text, encoding="utf-8")
+    files = sorted(folder.iterdir())
+    each, once = plain(files[: _SIZES[0]], room / "plain", each=True), plain(files, room / "plain", each=False)
+    full = build(folder, output)
+    rate, size = number / full.seconds, output.stat().st_size
+    print(
+        f"{number:,} articles: {full.seconds:.1f} s, {rate:.0f} articles a second, {1000 * full.processor / number:.2f} ms of a core each"
+    )
+    print(f"  plain SQLite: {1000 * each:.2f} ms each with a transaction each, {1000 * once:.2f} ms in one transaction")
+    print(f"  share of its rate: {each * rate:.1%} and {once * rate:.1%}")
+    print(
+        f"  memory at its peak, all processes: {full.peak / 1e6:.0f} MB; file: {size / 1e6:.1f} MB, {size / number / 1000:.1f} kB an article"
+    )
+    tables = sizes_of(output)
+    print("  " + ", ".join(f"{name} {100 * part / size:.0f} %" for name, part in tables.items() if part >= size / 100))
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+        for path in (output, output.with_suffix(".inspect.json")):
+            shutil.copy(path, keep)
+    (name, text), *_ = articles(1, seed=2)
+    (folder / f"added-{name}").write_text(text, encoding="utf-8")
+    again = build(folder, output)
+    print(f"  one article added: {again.seconds:.1f} s, {again.seconds / full.seconds:.1%} of the time of all, {again.peak / 1e6:.0f} MB")
+    if number <= _SIZES[0]:
+        build(folder, room / "afresh.db", "--no-cache")
+        print(f"  the same bytes as without cache: {'yes' if filecmp.cmp(output, room / 'afresh.db', shallow=False) else 'NO'}")
+    sys.stdout.flush()
+    for path in (output, output.with_suffix(".cache")):
+        path.unlink()
+    shutil.rmtree(folder)
+    return rate, number / full.processor
+
+
+def measure_pages(number: int, room: Path) -> None:
+    folder, output = room / "pages", room / "texts"
+    folder.mkdir()
+    for name, text in pages(number):
+        (folder / name).write_text(text, encoding="utf-8")
+    command = Path(sys.executable).with_name("trafilatura")
+    own = build(folder, room / "pages.db", "--no-cache")
+    theirs = run(command, "--input-dir", folder, "--output-dir", output, "--parallel", str(_WORKERS), "--with-metadata", "--json")
+    texts = sum(1 for path in output.rglob("*") if path.is_file())
+    print(
+        f"{number:,} pages: {number / own.seconds:.0f} a second into an archive; trafilatura {number / theirs.seconds:.0f} ({texts:,} texts)"
+    )
+    print(f"  share of its rate: {theirs.seconds / own.seconds:.2f}")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("sizes", nargs="*", type=int, metavar="NUMBER", help=f"articles (default: {' '.join(map(str, _SIZES))})")
+    options.add_argument("--html", type=int, default=_PAGES, metavar="NUMBER", help=f"pages, 0 for none (default: {_PAGES})")
+    options.add_argument("--keep", type=Path, metavar="FOLDER", help="copy the archives with their inspect files there")
+    chosen = options.parse_args()
+    rates: dict[int, tuple[float, float]] = {}
+    with tempfile.TemporaryDirectory(prefix="build-bench-", dir=os.environ.get("TMPDIR")) as room:
+        for number in chosen.sizes or _SIZES:
+            rates[number] = measure(number, Path(room), chosen.keep)
+        if chosen.html:
+            measure_pages(chosen.html, Path(room))
+    smallest, largest = min(rates), max(rates)
+    clock, core = (large / small for large, small in zip(rates[largest], rates[smallest], strict=True))
+    print(f"rate at {largest:,} articles: {clock:.0%} of that at {smallest:,} by the clock, {core:.0%} by the time of a core")
+
+
+if __name__ == "__main__":
+    main()
