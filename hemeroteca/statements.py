@@ -133,8 +133,8 @@ def make_statements(
 def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key]) -> None:
     """What the words tie together, speaker by speaker; then the quotations without a speaker that a single tie holds."""
     alphabet = _Alphabet()
-    unknown = {p.key: p for p in quotations.without_speaker() if p.key not in kept_out}
-    orphans: Orphans[int] = Orphans(_piece(p, read(p.words).keys, alphabet) for p in unknown.values())
+    unknown = (p for p in quotations.without_speaker() if p.key not in kept_out)
+    orphans: Orphans[int] = Orphans(_piece(p, read(p.words).keys, alphabet) for p in unknown)
     for group in quotations.by_speaker():
         printed = {p.key: p for p in group if p.key not in kept_out}
         for found in cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()]):

@@ -10,6 +10,7 @@ from hemeroteca import lexicon
 
 _BLANK_LINE = re.compile(r"\n\n+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SHORT = 64  # characters of the words and names whose folded form is remembered
 
 # Whatever a stored text may not hold, or only where it is needed; most texts hold none of it.
 _ODD = re.compile(
@@ -180,26 +181,27 @@ def _small_words() -> frozenset[str]:
     return frozenset(word for code in lexicon.codes() for word in str(lexicon.load(code).words("function_words", "common")).split())
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text without case, accents and typographic variants, for comparing names and words.
 
     >>> fold("Ñuñoa, Económico")
     'nunoa, economico'
     """
-    if text.isascii():
-        return text.lower()
-    return _BEYOND_ASCII.sub(_folded, text.lower())
+    # Words come again and again; remembered whole texts filled the memory of a process that reads many.
+    return _folded(text) if len(text) > _SHORT else _remembered(text)
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else _BEYOND_ASCII.sub(lambda run: _fold_run(run[0]), text.lower())
+
+
+_remembered = lru_cache(maxsize=65536)(_folded)
 
 
 @lru_cache(maxsize=8192)
 def _fold_run(run: str) -> str:
     decomposed = unicodedata.normalize("NFKD", run)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
-def _folded(run: re.Match[str]) -> str:
-    return _fold_run(run[0])
 
 
 def paragraphs(body: str) -> list[tuple[int, int]]:

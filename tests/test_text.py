@@ -2,6 +2,7 @@
 
 import sys
 import time
+import tracemalloc
 import unicodedata
 
 import pytest
@@ -157,6 +158,15 @@ def test_every_character_folds_in_a_text_as_it_does_alone() -> None:
         apart = ["".join(c for c in unicodedata.normalize("NFKD", one) if not unicodedata.combining(c)).casefold() for one in characters]
         assert "".join(map(fold, characters)) == "".join(apart)
         assert fold("a".join(characters)) == "a".join(apart)
+
+
+def test_whole_texts_are_folded_and_forgotten() -> None:
+    tracemalloc.start()
+    for number in range(200):
+        fold(f"Ñuñoa {number} " + "agua " * 4_000)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 200_000  # of four million characters
 
 
 def test_a_headline_that_ends_in_a_short_noun_is_not_drawn_into_the_text() -> None:
