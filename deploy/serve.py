@@ -16,7 +16,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,8 +35,6 @@ PAGES_ONLY = ["--setting", "default_allow_sql", "off", "--setting", "allow_downl
 AFTER_READERS = ["nice", "-n", "5"]
 
 TICK = 0.2
-LOOKING = 5.0  # seconds between two looks whether a process still answers
-HUNG = 30.0  # seconds without an answer until a process is started anew
 STARTING = 60.0  # seconds until a release that does not answer is given up
 TURNING = 2.0  # until everybody who followed the old link has connected
 DRAINING = 600.0  # until an answer that is still being sent is cut off
@@ -55,8 +52,6 @@ class Run:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     since: float = field(default_factory=time.monotonic)  # when it was started, or when another took over
     is_ending: bool = False
-    answered: dict[str, float] = field(default_factory=dict)  # when a process was last known to be well
-    asked: dict[str, "Future[bool]"] = field(default_factory=dict)
 
     def start(self) -> None:
         """Starts the processes that do not run, at first or because they died."""
@@ -64,24 +59,6 @@ class Run:
             if name not in self.processes or self.processes[name].poll() is not None:
                 # On stdout stands a line for each request, which the web server logs too.
                 self.processes[name] = subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=self.log)
-                self.answered[name] = time.monotonic() + STARTING
-
-    def look_after(self, pool: ThreadPoolExecutor) -> list[str]:
-        """Kills the processes that run and have not answered for long, and says which; `start` starts them again."""
-        now, hung = time.monotonic(), []
-        for name, process in self.processes.items():
-            told = self.asked.get(name)
-            if told and told.done():
-                del self.asked[name]
-                if told.result():
-                    self.answered[name] = now
-            elif told is None and now > self.answered[name] + LOOKING:
-                self.asked[name] = pool.submit(_is_alive, self.folder / f"{name}.sock")
-            if now > self.answered[name] + HUNG and process.poll() is None:
-                process.kill()
-                process.wait()
-                hung.append(name)
-        return hung
 
     def answers(self) -> bool:
         return all(_answers(self.folder / f"{name}.sock", self.release) for name in self.commands)
@@ -138,15 +115,6 @@ def _answers(socket: Path, release: Release) -> bool:
         return False
 
 
-def _is_alive(socket: Path) -> bool:
-    """Whether the process answers at all: a question that needs no query, as those of many readers may have to wait."""
-    try:
-        with httpx.Client(transport=httpx.HTTPTransport(uds=str(socket)), base_url="http://site", timeout=HUNG) as client:
-            return client.get("/-/actor.json").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
 class Server:
     """Keeps the wanted release of a site running; `turn` is called again and again."""
 
@@ -156,15 +124,12 @@ class Server:
         self.coming: Run | None = None
         self.leaving: list[Run] = []
         self.followed: int | None = None
-        self.lookouts = ThreadPoolExecutor(pages + 1, "lookout")
 
     def turn(self) -> None:
         self._follow()
         self._take_over()
         self._let_go()
         if self.current:
-            for name in self.current.look_after(self.lookouts):
-                _say(f"{name} did not answer for {HUNG:g} s")
             self.current.start()
 
     def _follow(self) -> None:
@@ -213,7 +178,6 @@ class Server:
             run.end()
         for run in runs:
             run.stop()
-        self.lookouts.shutdown(wait=False, cancel_futures=True)
 
 
 def _say(words: str) -> None:

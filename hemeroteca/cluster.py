@@ -29,6 +29,7 @@ _BATCH = 1 << 20, 64  # bytes and inputs of a batch: some seconds of reading at 
 _AHEAD = 3  # batches for each thread, so that none idles and none is sent the whole folder
 _ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")
 _CONNECTING = 10.0  # seconds until a scheduler that does not answer is none
+_FETCHING = 10.0  # seconds until answers that were there are taken for lost
 _JOINING = 30.0  # seconds until a cluster without workers is given up
 _LOOKING = 1.0  # seconds between two looks at the cluster
 
@@ -227,10 +228,15 @@ class Cluster:
             if not running:
                 return
             future = self._finished()
+            try:
+                error = future.exception(timeout=_FETCHING)
+                found: list[Outcome] = [] if error else future.result(timeout=_FETCHING)
+            except TimeoutError:  # its worker went before its answers came: they are waited for again
+                future.add_done_callback(self.done.put)
+                continue
             _, batch = running.pop(future.key)
-            error = future.exception()
             if error is None:
-                yield from self._answers(batch, future.result(), again)
+                yield from self._answers(batch, found, again)
             elif not isinstance(error, KilledWorker):
                 self._compare()  # one that joined later may be another
                 raise RuntimeError(f"reading on the cluster failed: {error}") from error

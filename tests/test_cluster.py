@@ -265,6 +265,7 @@ def test_a_cluster_that_is_lost_ends_the_build_and_not_what_was_read(
         processes = {"scheduler": dask.scheduler(), "worker": dask.worker()}
         until(lambda: len(dask.workers()) == 1)
         monkeypatch.setattr(cluster, "_JOINING", 3.0)
+        monkeypatch.setattr(cluster, "_FETCHING", 1.0)
 
         def lose(things: Iterable[object], what: str, number: int) -> Iterator[object]:
             for done, thing in enumerate(things):

@@ -97,14 +97,20 @@ def test_another_speaker_or_none_is_told_and_so_is_the_way_back(tmp_path: Path, 
 
 
 def test_statements_that_became_one_and_several_are_told(tmp_path: Path) -> None:
+    whole = "El puerto no se vende ni se alquila mientras yo sea ministra"
+    first = FIRST.replace("El puerto no se vende", whole)
     other = (
-        FIRST.replace("El puerto reabre el lunes", "Ruiz insiste")
+        first.replace("El puerto reabre el lunes", "Ruiz insiste")
         .replace("recorrió ayer", "volvió a ver")
         .replace("Los pescadores", "Todos")
     )
-    folder = write(tmp_path / "in", a=dated(FIRST, url="https://faro.example/1"), b=dated(other, url="https://tribuna.example/1"))
+    folder = write(
+        tmp_path / "in",
+        a=dated(first, moment="2031-03-12", url="https://faro.example/1"),
+        b=dated(other, moment="2031-03-12", url="https://tribuna.example/1"),
+    )
     assert build(folder, tmp_path / "a.db") == 0
-    text = "- {article: b.txt, quote: El puerto no se vende, statement: none}\n"
+    text = f"- {{article: b.txt, quote: {whole}, statement: none}}\n"
     (folder / "corrections.yml").write_text(text, encoding="utf-8")
     assert build(folder, tmp_path / "b.db") == 0
     (split,) = [line for line in differences(tmp_path / "a.db", tmp_path / "b.db") if line.startswith("statement")]
