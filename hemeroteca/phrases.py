@@ -475,8 +475,8 @@ class Scene:
             if bits & (t.CLITIC | t.NEGATION | t.AUXILIARY | t.ADVERB) and not bits & t.PRONOUN:
                 k -= 1
                 continue
-            if bits & t.TIME:
-                k -= 1
+            if bits & t.TIME:  # "Ana Ruiz two weeks ago said"
+                k -= 2 if k > low and (flags[k - 1] & t.INDEFINITE or tokens.words[k - 1].isdigit()) and not self.name(k - 1) else 1
                 while k >= low and flags[k] & (t.DEMONSTRATIVE | t.DEFINITE | t.PREPOSITION) and not self.name(k):
                     k -= 1
                 continue
