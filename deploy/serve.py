@@ -39,6 +39,7 @@ STARTING = 60.0  # seconds until a release that does not answer is given up
 TURNING = 2.0  # until everybody who followed the old link has connected
 DRAINING = 600.0  # until an answer that is still being sent is cut off
 STOPPING = 15.0  # the same when all of it is stopped
+LONGEST = 107  # bytes of a socket's path that Linux takes
 
 
 @dataclass
@@ -91,7 +92,7 @@ class Run:
 def prepare(site: Path, release: Release, pages: int = 1, settings: tuple[str, ...] = ()) -> Run:
     """A run of that release, not started yet, with `pages` processes for pages and one for SQL, tables and CSV."""
     # The number is a time because a web server's cache may outlive all runs: none may ever bear the number of an earlier one.
-    folder = site / "run" / str(time.time_ns() // 1_000_000)
+    folder = _run_folder(site)
     folder.mkdir(parents=True)
     for name in SERVED_WITH:
         source = PROGRAM / name
@@ -103,6 +104,10 @@ def prepare(site: Path, release: Release, pages: int = 1, settings: tuple[str, .
     commands = {f"pages-{n}": [*serve, *PAGES_ONLY, "--uds", f"pages-{n}.sock"] for n in range(1, pages + 1)}
     commands["sql"] = [*AFTER_READERS, *serve, "--uds", "sql.sock"]
     return Run(folder, release, commands)
+
+
+def _run_folder(site: Path) -> Path:
+    return site / "run" / str(time.time_ns() // 1_000_000)
 
 
 def _answers(socket: Path, release: Release) -> bool:
@@ -206,8 +211,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serves until it is told to stop; 2 if somebody else serves that site."""
+    """Serves until it is told to stop; 2 if somebody else serves that site, or the path of its sockets would be too long."""
     options = parser().parse_args(arguments)
+    socket = _run_folder(options.site) / f"pages-{options.pages}.sock"
+    if len(os.fsencode(socket)) > LONGEST:
+        print(
+            f"serve.py: {socket} is longer than the {LONGEST} bytes that a socket's path may have; keep the site nearer to /",
+            file=sys.stderr,
+        )
+        return 2
     with only_server(options.site) as alone:
         if not alone:
             print(f"serve.py: another process serves {options.site}", file=sys.stderr)

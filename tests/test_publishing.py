@@ -15,6 +15,7 @@ import check_site
 import httpx
 import publish
 import pytest
+import serve
 import webserver
 from site_fixture import ROOT
 from test_releases import make_archive
@@ -100,6 +101,13 @@ def test_nginx_ends_with_the_program_that_started_it(published: Published) -> No
 def _answers(port: int) -> bool:
     with socket.socket() as reader:
         return reader.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_site_too_deep_for_sockets_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = tmp_path / ("x" * 100)
+    assert serve.main([str(site)]) == 2
+    assert re.search(r"x{100}/run/\d+/pages-1\.sock is longer than the 107 bytes", capsys.readouterr().err)
+    assert not site.exists()
 
 
 def test_the_cache_answers_whatever_cookies_a_reader_has(published: Published) -> None:
