@@ -154,7 +154,7 @@ def _edge_of(p: _Paragraph, lines: Lines) -> Line | None:
     """What the paragraph is at either end of the article; None if it is text."""
     if p.kind == "post" or len(p.text) > LONGEST:
         return None
-    return lines.furniture_of(p.text) or lines.meaning_of(p.text)
+    return lines.parts_of(p.text) or lines.furniture_of(p.text) or lines.meaning_of(p.text)
 
 
 _FACTS = {"section": "section", "date": "published", "modified": "modified", "byline": "byline", "original": "original_title"}
@@ -163,16 +163,17 @@ _FACTS = {"section": "section", "date": "published", "modified": "modified", "by
 def _note(line: Line, p: _Paragraph, draft: _Draft) -> None:
     """Set a line at the head or tail aside, and keep what it says unless something said it before."""
     draft.set_aside(p.position, p.text, line.rule)
-    if name := _FACTS.get(line.kind):
-        draft.found.setdefault(name, Given(line.value, line.rule))
-    if line.kind in ("outlet-date", "source"):
-        draft.found.setdefault("outlet", Given(line.value, line.rule))
-    if line.day:
-        draft.found.setdefault("published", Given(line.day, line.rule))
+    for part in (line, *line.others):
+        if name := _FACTS.get(part.kind):
+            draft.found.setdefault(name, Given(part.value, part.rule))
+        if part.kind in ("outlet", "outlet-date", "source"):
+            draft.found.setdefault("outlet", Given(part.value, part.rule))
+        if part.day:
+            draft.found.setdefault("published", Given(part.day, part.rule))
 
 
 # Below a paragraph these lines still belong to the head; a button or the name of a section may be a subhead there.
-_OF_THE_HEAD = ("outlet-date", "date", "modified", "byline", "original")
+_OF_THE_HEAD = ("outlet", "outlet-date", "date", "modified", "byline", "original")
 
 
 def _read_head(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) -> list[_Paragraph]:
@@ -185,7 +186,7 @@ def _read_head(paragraphs: list[_Paragraph], lines: Lines, draft: _Draft) -> lis
     loose: list[_Paragraph] = []
     marks: dict[int, Line] = {}
     for i, p in enumerate(paragraphs[start : start + _HEAD], start):
-        line = _edge_of(p, lines) or _repeated(p, title_words, loose, draft)
+        line = _edge_of(p, lines) or _paper(paragraphs, i, lines) or _repeated(p, title_words, loose, draft)
         if line and (not loose or line.kind in _OF_THE_HEAD or line.rule.startswith("repeated-")):
             marks[i], end = line, i + 1
         else:
@@ -258,6 +259,13 @@ def _is_short_headline(p: _Paragraph, below: _Paragraph | None, lines: Lines) ->
         and _is_unfinished(p.text)
         and not _DATELINE.match(p.text)
     )
+
+
+def _paper(paragraphs: Sequence[_Paragraph], i: int, lines: Lines) -> Line | None:
+    """The name of a newspaper on a line of its own, right above or below the byline or the day."""
+    beside = (_edge_of(p, lines) for p in (*paragraphs[max(i - 1, 0) : i], *paragraphs[i + 1 : i + 2]))
+    near = any(line and line.kind in ("byline", "date", "modified") for line in beside)
+    return lines.paper_of(paragraphs[i].text) if near and paragraphs[i].kind == "paragraph" else None
 
 
 def _repeated(p: _Paragraph, title_words: str, loose: Sequence[_Paragraph], draft: _Draft) -> Line | None:

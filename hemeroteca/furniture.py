@@ -5,7 +5,7 @@ Words belong to the lexicons; what belongs to no language (separators, counts, a
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -40,11 +40,12 @@ _NUMERIC_DAY = r"(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)
 class Line:
     """What a line says. `value` are the words that the rule is about: the outlet, the day, the name."""
 
-    kind: Literal["furniture", "section", "outlet-date", "date", "modified", "byline", "original", "source"]
+    kind: Literal["furniture", "section", "outlet", "outlet-date", "date", "modified", "byline", "original", "source"]
     rule: str
     value: str = ""
     day: str = ""  # of an outlet-date line or a byline: the words of the day
     reach: Reach = "anywhere"
+    others: tuple["Line", ...] = ()  # what the other parts of the line say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Lines:
     day: re.Pattern[str]
     day_line: re.Pattern[str]
     outlet_day_line: re.Pattern[str]
+    outlet_comma_day: re.Pattern[str]
     sections: frozenset[str]
+    papers: frozenset[str]  # words in the names of newspapers, folded
 
     def furniture_of(self, line: str) -> Line | None:
         """The rule by which a line is furniture, or None. Lines of a post are not: they are evidence."""
@@ -74,6 +77,30 @@ class Lines:
         if len(line) > LONGEST:
             return None
         return self._credit(line) or self._day(line) or self._section(line)
+
+    def parts_of(self, line: str) -> Line | None:
+        """ "The Gull | By Ann Reed | 3 May 2024": a line whose parts each say something; a byline or a day is among them."""
+        parts = re.split(r"\s*[|·•]\s*|\s+[–—]\s+", line.strip(" |·•–—"))
+        if len(line) > LONGEST or not 3 <= len(parts) <= 6 or any(len(part) > 70 for part in parts):
+            return None
+        found = [(part, self.meaning_of(part) or self.paper_of(part)) for part in parts]
+        known = [line for _, line in found if line]
+        unknown = [part for part, line in found if line is None]
+        first = next((line for line in known if line.kind in ("byline", "date", "modified")), None)
+        if first is None or len(unknown) > 1 or any(len(part.split()) > 5 for part in unknown):
+            return None
+        return replace(first, others=tuple(line for line in known if line is not first))
+
+    def paper_of(self, line: str) -> Line | None:
+        """The name of a newspaper alone: "The Harbour Gazette". Names of sections ("Local News") are none."""
+        words = re.findall(r"[^\W_]+", line)
+        if not 2 <= len(words) <= 6 or len(line) > 60 or line[-1] in ".,:;!?":
+            return None
+        if not words[0][0].isupper() or any(word[0].islower() for word in words if len(word) > 3):
+            return None
+        rest = [word for word in map(fold, words) if word not in self.papers]
+        is_one = len(rest) < len(words) and any(word not in self.sections for word in rest)
+        return Line("outlet", "line:outlet", line.strip()) if is_one else None
 
     def _credit(self, line: str) -> Line | None:
         for pattern in self.original:
@@ -100,6 +127,8 @@ class Lines:
             return Line("modified", "line:updated", found["day"]) if updated else Line("date", "line:date", found["day"])
         if found := self.outlet_day_line.match(line):
             return Line("outlet-date", "line:outlet-date", (found["outlet"] or found["after"]).strip(), found["day"] or found["first"])
+        if (found := self.outlet_comma_day.match(line)) and self.paper_of(found["outlet"]):
+            return Line("outlet-date", "line:outlet-date", found["outlet"], found["day"])
         return None
 
     def _section(self, line: str) -> Line | None:
@@ -136,6 +165,8 @@ def lines_for(languages: tuple[str, ...]) -> Lines:
             rf"(?P<outlet>[^\W_a-z][^|·•]{{1,60}}?)(?:\s*[|·•]\s*|\s+[–—-]\s+)(?P<day>(?:{days}){end[:-1]})$"
             rf"|(?P<first>(?:{days})(?:[\s,]*{_TIME})?)(?:\s*[|·•]\s*|\s+[–—-]\s+)(?P<after>[^\W\d_a-z][^|·•]{{1,60}}?)$"
         ),
+        outlet_comma_day=re.compile(rf"(?P<outlet>[^\W_a-z][^|·•]{{1,60}}?),\s+(?P<day>(?:{days}){end[:-1]})$"),
+        papers=frozenset(fold(word) for lx in lexicons for word in str(lx.words("lines", "papers")).split()),
         sections=frozenset(fold(name.replace("_", " ")) for lx in lexicons for name in str(lx.words("lines", "sections")).split()),
     )
 

@@ -188,6 +188,41 @@ def test_outlet_and_day_on_a_line_are_told_apart(line: str, outlet: str, day: st
     assert (article.body, aside(article)) == (BODY, [(line, "line:outlet-date")])
 
 
+def test_the_name_of_a_newspaper_beside_the_byline_or_the_day_is_the_outlet() -> None:
+    article = parse(f"{TITLE}\nPor Ana Paz\nLa Voz del Puerto\n4 de mayo de 2025\n{BODY}")
+    assert article.outlet_name == Given("La Voz del Puerto", "line:outlet")
+    assert (article.byline, article.body) == ("Ana Paz", BODY)
+    assert aside(article) == [("Por Ana Paz", "line:by"), ("La Voz del Puerto", "line:outlet"), ("4 de mayo de 2025", "line:date")]
+
+
+@pytest.mark.parametrize("line", ["Puerto Viejo", "Noticias Locales", "La voz del puerto", "La Voz del Puerto."])
+def test_another_line_there_is_no_outlet(line: str) -> None:
+    assert parse(f"{TITLE}\nPor Ana Paz\n{line}\n4 de mayo de 2025\n{BODY}").outlet_name is None
+
+
+def test_the_name_of_a_newspaper_elsewhere_is_text() -> None:
+    article = parse(f"{TITLE}\nPor Ana Paz\n{FIRST}\nLa Voz del Puerto\n{SECOND}")
+    assert (article.outlet_name, article.body) == (None, f"{FIRST}\n\nLa Voz del Puerto\n\n{SECOND}")
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet", "byline", "day"),
+    [
+        ("LA VOZ DEL PUERTO | Por Ana Paz | 4/5/2025", "LA VOZ DEL PUERTO", "Ana Paz", "4/5/2025"),
+        ("Por Ana Paz · Lima · 4 de mayo de 2025", None, "Ana Paz", "4 de mayo de 2025"),
+        ("The Harbour Gazette | By Ann Reed | May 4, 2025", "The Harbour Gazette", "Ann Reed", "May 4, 2025"),
+        ("The Harbour Gazette, May 4, 2025", "The Harbour Gazette", None, "May 4, 2025"),
+        ("Lima, 4 de mayo de 2025", None, None, None),
+        ("Inicio | Política | Puerto", None, None, None),
+    ],
+)
+def test_each_part_of_a_line_says_its_own(line: str, outlet: str | None, byline: str | None, day: str | None) -> None:
+    article = parse(f"{TITLE}\n{line}\n{BODY}")
+    found = (article.outlet_name, article.published_line)
+    assert tuple(given and given.value for given in found) == (outlet, day)
+    assert article.byline == byline
+
+
 def test_a_day_alone_is_a_day_and_one_of_a_change_is_that() -> None:
     article = parse(f"{TITLE}\nPublicado el 4 de mayo de 2025\nActualizado: 5 de mayo de 2025\n{BODY}")
     assert article.published_line == Given("Publicado el 4 de mayo de 2025", "line:date")
