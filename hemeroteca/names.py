@@ -134,6 +134,8 @@ class _Reader:
         before = self.noun_before(tokens, first)
         if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and not noun_last:
             return "place", "place-noun"  # "la calle Ana Ruiz"
+        if self.is_governed(tokens, first - 1):
+            return "place", "place-noun"
         if self.person_context(tokens, name):
             return "person", "title-context"
         if size > 1 and flags[first] & t.GIVEN:
@@ -141,6 +143,11 @@ class _Reader:
         if before & t.ORGANISATION_NOUN:
             return "organisation", "organisation-noun"  # "the law firm Ruiz Soto"
         return None, ""
+
+    def is_governed(self, tokens: Tokens, i: int) -> bool:
+        """Token i is the "of" behind somebody who governs a place: "el alcalde de Santiago Viejo"."""
+        role = self.known.roles.get(tokens.lower[i - 1]) if i > 0 and tokens.flags[i] & t.GENITIVE and not tokens.breaks[i] else None
+        return role is not None and "local" in role.classes
 
     def noun_before(self, tokens: Tokens, first: int) -> int:
         """What the lexicon says of the noun in small letters before a name, over an adjective: "el paso fronterizo", "the firm"."""
@@ -187,7 +194,11 @@ class _Reader:
         k = i - 1
         while k > 0 and tokens.flags[k] & t.DEMONYM:
             k -= 1
-        if (before & t.GENITIVE and k >= 0 and tokens.flags[k] & places) or before & t.PLACE_HEAD:
+        if (
+            (before & t.GENITIVE and k >= 0 and tokens.flags[k] & places)
+            or before & t.PLACE_HEAD
+            or (before and self.is_governed(tokens, i))
+        ):
             result["place"] += 4
         if after & t.CUE and after & t.FINITE and not after & t.ALSO_NOUN:
             result["person"] += 2

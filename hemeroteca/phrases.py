@@ -109,6 +109,11 @@ class Scene:
                 return False
         return not (self.tokens.words[i][0].isupper() and i and not self.tokens.breaks[i] and self.tokens.words[i - 1] not in END)
 
+    def is_plural(self, cue: int) -> bool:
+        """The verb at token `cue` is that of several: "dijeron", "han dicho"."""
+        flags = self.tokens.flags
+        return bool((flags[cue] | (flags[cue - 1] if cue and not flags[cue] & t.FINITE else 0)) & t.PLURAL_VERB)
+
     def _subject_like(self, i: int) -> bool:
         bits = self.tokens.flags[i]
         return (
@@ -137,7 +142,8 @@ class Scene:
             return None  # "said that the …"
         if bits & t.INDEFINITE and i + 2 < limit and flags[i + 1] & t.GENITIVE and flags[i + 2] & t.PRONOUN:
             return NounPhrase(i, i + 3, "indefinite", head=lower[i])  # "uno de ellos"
-        if bits & t.INDEFINITE and self._ends_phrase(i + 1, limit):
+        document = i + 1 < limit and flags[i + 1] & t.DOCUMENT  # "a report", which is a verb too
+        if bits & t.INDEFINITE and not document and self._ends_phrase(i + 1, limit):
             return NounPhrase(i, i + 1, "indefinite", head=lower[i])
         begins = t.DETERMINER | t.ROLE | t.HONORIFIC | t.COLLECTIVE | t.DEMONYM | t.PERSON_PREFIX | t.ORGANISATION_HEAD
         bare = self.known.noun_last and (not bits & ~t.SHAPE or bits & t.ADVERB) and self._titled(i, limit)
@@ -334,6 +340,10 @@ class Scene:
         beside = self.name(near)
         if beside and beside.kind != "place" and beside.first > low and self.inside[near] < 0 and flags[verb] & t.GERUND:
             return NounPhrase(beside.first, beside.after, "name", beside)  # "with Ruiz promising to"
+        with_it = next((k for k in range(verb - 1, max(low, verb - 6), -1) if flags[k] & t.PREPOSITION and self.inside[k] < 0), low)
+        absolute = self.phrase_at(with_it + 1, verb) if flags[verb] & t.GERUND and flags[with_it] & t.ABSOLUTE else None
+        if absolute and absolute.after == verb:
+            return absolute  # "with the mayor calling it"
         for k in range(verb - 1, low, -1):
             if self.inside[k] < 0 and flags[k - 1] & t.CONJUNCTION and self.inside[k - 1] < 0:
                 phrase = self.phrase_at(k, verb)
@@ -359,8 +369,10 @@ class Scene:
             named = self.name(i)
             if named and named.first == i and not (adjunct and named.kind != "person"):
                 both = self.phrase_at(i, high)
-                if both and both.kind == "plural" and not flags[cue] & t.PLURAL_VERB and self.known.drops_subjects:
+                if both and both.kind == "plural" and not self.is_plural(cue) and self.known.drops_subjects:
                     return NounPhrase(i, named.after, "name", named)  # "dijo Ana Ruiz y Luis Soto se fue"
+                if both and both.kind == "name" and named.kind == "person" and self.is_plural(cue) and self.known.drops_subjects:
+                    return NounPhrase(i, both.after, "plural")  # "dijeron Ana Ruiz, Luis Soto y Juan Paz"
                 return both
             if tokens.words[i] == "," and i + 1 < high and flags[i + 1] & (t.PREPOSITION | t.ADVERB) and not self.name(i + 1):
                 aside = next((m for m in range(i + 1, min(high, i + 8)) if tokens.words[m] == ","), None)
@@ -374,14 +386,18 @@ class Scene:
             if bits & (t.TIME | t.ADVERB | t.CLITIC) and not bits & t.DEFINITE and not self.name(i):
                 i += 1
                 continue
-            if bits & t.SOURCE and flags[cue] & t.PLURAL_VERB:
+            if bits & t.SOURCE and self.is_plural(cue):
                 return self.phrase_at(i + 1, high)
             if bits & t.PREPOSITION and not bits & t.COMPLEMENT:
                 end = self._adjunct_end(i, high)
                 if end is None:
                     source = next((m for m in range(i + 1, min(high, i + 8)) if flags[m] & t.SOURCE), None)
-                    return self.phrase_at(source + 1, high) if source and flags[cue] & t.PLURAL_VERB else None
-                i, adjunct = end, True
+                    return self.phrase_at(source + 1, high) if source and self.is_plural(cue) else None
+                whom = next((p for k in range(i + 1, min(end, i + 4)) if (p := self.phrase_at(k, high))), None)
+                i, adjunct = (
+                    (whom.after if whom and whom.after > end and tokens.words[end] == "," else end),
+                    True,
+                )  # "al alcalde, Luis Soto, que"
                 continue
             if tokens.words[i] == "," and adjunct:
                 i += 1
@@ -393,7 +409,7 @@ class Scene:
                 return None
             if strict and phrase.kind not in ("name", "role", "pronoun", "plural"):
                 return None
-            several = phrase.kind == "plural" and flags[cue] & t.PLURAL_VERB
+            several = phrase.kind == "plural" and self.is_plural(cue)
             if adjunct and phrase.kind not in ("name", "role", "pronoun") and not several:
                 return None
             return phrase
@@ -594,9 +610,13 @@ class Scene:
     def _opens_clause(self, i: int, verb: int) -> bool:
         """ "Ruiz stopped as the heckler yelled": behind the conjunction at token i the verb has a subject of its own."""
         flags = self.tokens.flags
-        if not flags[i] & (t.CONJUNCTION | t.CLAUSE) or flags[i] & t.AND or i + 1 >= verb:
+        if not flags[i] & (t.CONJUNCTION | t.CLAUSE) or i + 1 >= verb:
             return False
         phrase = self.phrase_at(i + 1, verb)
+        if flags[i] & t.AND:  # "Ruiz llegó y la oposición lo criticó"; "Ruiz y la oposición criticaron" comes to the same
+            return self.known.drops_subjects and phrase is not None and phrase.after == verb and self._agrees(phrase, verb)
+        if phrase and phrase.after == verb and flags[i + 1] & t.COLLECTIVE:  # a headline: "Ruiz walks out as union calls it"
+            return True
         if phrase is None or not (phrase.kind in ("name", "pronoun") or flags[i + 1] & t.DETERMINER):
             return False  # "Ruiz, as mayor, yelled"
         if phrase.kind == "thing" and not flags[i] & t.CONJUNCTION:
@@ -605,6 +625,14 @@ class Scene:
         if rest and (phrase.kind in ("name", "pronoun") or not rest[0] & t.LOCATIVE):
             return False
         return not any(bits & (t.CUE | t.AUXILIARY | t.CONJUNCTION | t.RELATIVE) for bits in rest)
+
+    def _agrees(self, phrase: NounPhrase, verb: int) -> bool:
+        """A description with its article and the verb behind it, from token `verb` on, are both of one or both of several."""
+        flags, head = self.tokens.flags, self.tokens.words[phrase.after - 1]
+        cue = next((k for k in range(verb, min(verb + 4, len(flags))) if flags[k] & t.CUE), None)
+        several = phrase.kind != "role" and head.endswith(self.known.plural_endings)
+        described = flags[phrase.first] & t.DEFINITE and phrase.kind in ("role", "plural", "thing") and phrase.name is None
+        return bool(described) and cue is not None and self.is_plural(cue) == several
 
     def _title_follows(self, i: int, after: int) -> bool:
         """ "Teachers' Union (TU) secretary Jo Ross": behind this name stands a title with the name of its bearer."""

@@ -92,6 +92,9 @@ class Attribution:
         if self._titled(pair):
             pair.rule = "title"
             return
+        if size >= 3 and self._headlined(pair):
+            pair.kind, pair.rule = "direct", "no-cue"
+            return
         if self._alone(pair) and size >= 3 and self._continues(pair, previous):
             pair.kind = "direct"
             return
@@ -127,7 +130,8 @@ class Attribution:
         tokens, size = self.scene.tokens, pair.after - pair.first
         i = pair.first - 2
         if i >= 0 and not tokens.breaks[i + 1] and size <= 10 and tokens.words[pair.after - 1] not in "!?":
-            opens = tokens.words[pair.first][0].isupper() or size <= 4
+            verb = tokens.flags[pair.first] & (t.CLITIC | t.AUXILIARY | t.NEGATION)  # the plan “is dead”
+            opens = tokens.words[pair.first][0].isupper() or (size <= 4 and not verb)
             if tokens.flags[i] & (t.NAMING | t.TITLE_NOUN) and opens:
                 return True
             if (
@@ -192,6 +196,12 @@ class Attribution:
         """The marks hold a whole sentence of the text."""
         low, high = self.scene.bounds[pair.sentence]
         return pair.first - 1 <= low and all(w in END or w in CLOSING or w in '"' for w in self.scene.tokens.words[pair.after : high])
+
+    def _headlined(self, pair: Pair) -> bool:
+        """«Nos dejaron solos»: habla la madre — a headline begins with what somebody says, and a colon."""
+        after, tokens = pair.after + 1, self.scene.tokens
+        begins = pair.marks and pair.closed and (pair.first == 1 or tokens.breaks[pair.first - 1])
+        return bool(begins and after < len(tokens) and tokens.words[after] == ":" and self.scene.in_heading(pair))
 
     # -- behind -------------------------------------------------------------------------------------------------------
 
@@ -594,7 +604,7 @@ class Attribution:
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         if subject is None and self._impersonal(cue):
             return self._take(pair, "impersonal", (cue, cue + 1), NounPhrase(cue, cue + 1, "thing"))
-        if subject is None and tokens.flags[cue] & t.PLURAL_VERB:
+        if subject is None and scene.is_plural(cue):
             subject = self._from_source(low, cue)
         if subject is None and not tokens.flags[cue] & t.GERUND:
             subject = self._earlier_subject(cue, low, mark)
@@ -618,7 +628,8 @@ class Attribution:
         flags, verb = self.scene.tokens.flags, self.scene.tokens.lower[cue]
         whom = cue > 0 and bool(flags[cue - 1] & t.CLITIC)  # "le dicen «la abuela»"
         naming = verb in self.words["calling"] or (whom and verb in self.words["calling_whom"])
-        naming = naming and not any(flags[k] & t.COMPLEMENT for k in range(cue + 1, pair.first))
+        article = bool(flags[pair.first] & t.INDEFINITE and not self._capitals(pair))  # "a clear pivot" is no name
+        naming = naming and not article and not any(flags[k] & t.COMPLEMENT for k in range(cue + 1, pair.first))
         somebody = subject is not None and (
             subject.kind in ("name", "role", "indefinite")
             or (self.scene.known.pronouns.get(subject.head) in ("m", "f") and not self._capitals(pair))
@@ -702,6 +713,8 @@ class Attribution:
         if found is None:
             return None
         at = bisect_left(tokens.starts, found)
+        while at + 1 < mark and tokens.flags[at] & (t.CLITIC | t.AUXILIARY):  # "se ha mostrado convencida"
+            at += 1
         return at if at < mark and self.scene.inside[at] < 0 else None
 
     def _according(self, i: int, limit: int) -> NounPhrase | None:
@@ -719,6 +732,10 @@ class Attribution:
             phrase = scene.phrase_at(k, limit)
             if phrase and (phrase.kind != "thing" or phrase.name is None):
                 return phrase
+        if i == scene.bounds[scene.sentence[i]][0]:
+            for words, pronoun in self.words["own"].items():
+                if tuple(tokens.lower[i : i + len(words)]) == words:
+                    return NounPhrase(i + 1, i + len(words), "pronoun", head=pronoun)  # "a su juicio", "in her view"
         starts_clause = i == 0 or tokens.breaks[i] or tokens.words[i - 1] in END or tokens.words[i - 1] in ",;:" or scene.inside[i - 1] >= 0
         if starts_clause and tokens.lower[i] in self.words["opinion"]:
             phrase = scene.phrase_at(i + 1, limit)
@@ -740,6 +757,9 @@ class Attribution:
         owner = scene.name(low)
         if owner and owner.kind != "place" and owner.after < mark and tokens.flags[owner.after] & t.OWNER:
             return self._take(pair, "label", None, NounPhrase(low, owner.after, "name", owner))
+        late = self._last_subject(low, mark - 1)
+        if late:
+            return self._take(pair, "colon", None, late)
         phrase = scene.phrase_at(low, mark - 1)
         if phrase and phrase.kind in ("name", "role"):
             return self._take(pair, "label", None, phrase)
@@ -756,6 +776,19 @@ class Attribution:
             if opening and opening.kind in ("name", "role", "plural", "indefinite", "pronoun"):
                 return self._take(pair, "colon", None, opening)
         return self._take(pair, "colon", None, None)
+
+    def _last_subject(self, low: int, colon: int) -> NounPhrase | None:
+        """ "El puerto cierra y Ruiz estalla: «…»": whoever stands with a verb behind the last "and" of the sentence."""
+        scene, tokens = self.scene, self.scene.tokens
+        for k in range(colon - 2, low + 1, -1):
+            if scene.inside[k] >= 0 or tokens.words[k] in ",;":
+                return None
+            if tokens.flags[k] & t.AND:
+                phrase = scene.phrase_at(k + 1, colon)
+                verb = phrase.after if phrase and phrase.kind in ("name", "role") else colon
+                plain = verb < colon and tokens.words[verb][0].islower() and not tokens.flags[verb] & (t.PREPOSITION | t.AND | t.RELATIVE)
+                return phrase if plain else None
+        return None
 
     def _continues(self, pair: Pair, previous: Pair | None) -> bool:
         """A quotation that stands alone goes on with the speaker of the sentence before."""
@@ -822,11 +855,13 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
     for entries in according.values():
         entries.sort(key=len, reverse=True)
     opinion = frozenset(str(w) for w in lex.words("cues", "opinion"))
+    own = {tuple(str(phrase).split()): str(pronoun) for phrase, pronoun in lex.words("cues", "own").items()}
     return {
         "according": according,
         "opinion": opinion,
         "like": frozenset(str(w) for w in lex.words("cues", "like")),
-        "first": frozenset(according) | opinion,
+        "own": own,
+        "first": frozenset(according) | opinion | {words[0] for words in own},
         "calling": frozenset(t.listed(lex.words("terms", "calling"))),
         "calling_whom": frozenset(t.listed(lex.words("terms", "calling_whom"))),
         "telling": frozenset(t.listed(lex.words("cues", "telling"))),
@@ -837,5 +872,4 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
             for key, kind in (("auxiliaries", frozenset), ("participles", frozenset), ("agents", frozenset), ("endings", tuple))
         },
         "impersonal": frozenset(t.listed(lex.words("grammar", "impersonal"))),
-        "infinitive": lex.words("grammar", "infinitive") or "",
     }

@@ -22,6 +22,7 @@ from hemeroteca.text import fold
 
 _BROAD = frozenset(["citizen"])  # classes in which one noun says little of another: no mother is a driver for that
 _OFFICES = frozenset(["head_of_state", "vice", "head_of_government", "minister", "legislator", "local", "candidate", "judge", "prosecutor"])
+_OF_ONESELF = frozenset(["legislator", "minister", "candidate", "coach", "player", "artist"])  # what nobody is of somebody else
 _FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
 _MEMORY = 3  # paragraphs: how far back a pronoun or a bare verb may reach
 
@@ -120,9 +121,15 @@ class Resolver:
         if self.scene.known.drops_subjects and pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph"):
             last = self.focus(at, pair)
             last = self._topic(pair) or last
+            if last and self._says_i(pair) and last.entity and not self._is_person(last.entity):
+                return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
             if last and self._number_fits(pair, last):
                 return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", last.phrase, last.gender, last.plural)
         return Speaker(None, "unresolved", pair.rule)
+
+    def _says_i(self, pair: Pair) -> bool:
+        """The words speak of one person in the first person: no organisation says them."""
+        return any(bits & t.FIRST_PERSON for bits in self.scene.tokens.flags[pair.first : pair.after])
 
     def _number_fits(self, pair: Pair, found: Speaker) -> bool:
         """A plural verb does not go on with one person, nor a singular one with several; an organisation takes either."""
@@ -130,7 +137,7 @@ class Resolver:
             return True
         head = found.phrase.head if found.phrase else ""
         several = found.plural and (not head or head.endswith(self.scene.known.plural_endings))  # not "la organización"
-        return bool(self.scene.tokens.flags[pair.cue[0]] & t.PLURAL_VERB) == several
+        return self.scene.is_plural(pair.cue[0]) == several
 
     # -- phrases ------------------------------------------------------------------------------------------------------
 
@@ -342,6 +349,9 @@ class Resolver:
                 return described
         exact, related = self._bearers(phrase.head, context, gender)
         for candidates, rule in ((exact, "role"), (self._office(phrase.head, context, gender), "office"), (related, "related-role")):
+            newer = self._introduced_since(phrase, at, gender, role) if rule == "related-role" else None
+            if newer and newer.entity not in candidates:
+                return Speaker(newer.entity, "named", "description", phrase, gender)
             if len(candidates) == 1:
                 return Speaker(candidates[0], "named", rule, phrase, gender)
             if len(candidates) > 1:
@@ -351,6 +361,23 @@ class Resolver:
                 return Speaker(None, "unresolved", "several-bear-that-role", phrase, gender)
         described = self._described(phrase, at, context, gender)
         return described or Speaker(None, "collective", "unnamed-source", phrase)
+
+    def _introduced_since(self, phrase: NounPhrase, at: int, gender: str | None, role: t.Role | None) -> Speaker | None:
+        """ "Soto came late. “…,” said the striker": who opens the sentence before, if nothing in the article speaks against it.
+
+        Of a lawyer or a doctor it would: they may be somebody's.
+        """
+        new = phrase.head not in self.scene.tokens.lower[: phrase.first]
+        if role is None or not (new and role.classes & _OF_ONESELF and self.scene.tokens.flags[phrase.first] & t.DEFINITE):
+            return None
+        self.focus(at, None, gender)
+        opening = self._opening_since(at, "name")
+        found = self.phrase(opening, at) if opening else None
+        if not found or not found.entity or not self._is_person(found.entity) or not self._fits(found.entity, gender):
+            return None
+        known, traits = self.scene.known.roles, self.names.traits.get(found.entity)
+        classes = {c for r in (traits.roles if traits else ()) if r in known for c in known[r].classes}
+        return found if not classes or classes & role.classes else None
 
     def _described(self, phrase: NounPhrase, at: int, context: set[str], gender: str | None) -> Speaker | None:
         """ "la experta", "el funcionario": whoever spoke last, if the description may be theirs."""

@@ -86,7 +86,9 @@ FEATURES: Mapping[str, str] = {
     ADJECTIVE,
     HIGH,
     SMALL,
-) = (1 << n for n in range(58))
+    ABSOLUTE,
+    FIRST_PERSON,
+) = (1 << n for n in range(60))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -101,6 +103,7 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "clitics"): CLITIC,
     ("grammar", "negation"): NEGATION,
     ("grammar", "auxiliaries"): AUXILIARY,
+    ("grammar", "plural_auxiliaries"): PLURAL_VERB,
     ("grammar", "conjunctions"): CONJUNCTION,
     ("grammar", "prepositions"): PREPOSITION,
     ("grammar", "genitive"): GENITIVE,
@@ -129,6 +132,8 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("speakers", "members_of"): MEMBERSHIP,
     ("grammar", "clause_prepositions"): CLAUSE,
     ("grammar", "source_prepositions"): SOURCE,
+    ("grammar", "absolute_prepositions"): ABSOLUTE,
+    ("grammar", "first_person"): FIRST_PERSON,
     ("cues", "reflexive"): REFLEXIVE,
     ("speakers", "office_prepositions"): OFFICE,
     ("grammar", "possessive_mark"): OWNER,

@@ -312,6 +312,7 @@ ENGLISH = "The mayor, Ann Ross, spoke at the port on Monday and said that there 
         ("Ana Ruiz: “No hay dinero para barcos”", BODY, "es", ("No hay dinero para barcos", "direct", "Ana Ruiz", "named")),
         ("“No hay dinero para barcos”, dice Ana Ruiz", BODY, "es", ("No hay dinero para barcos", "direct", "Ana Ruiz", "named")),
         ("“No hay dinero para barcos”: Ana Ruiz", BODY, "es", ("No hay dinero para barcos", "direct", "Ana Ruiz", "named")),
+        ("“No hay dinero para barcos”: el puerto espera", BODY, "es", ("No hay dinero para barcos", "direct", None, "unresolved")),
         ("Ruiz, sobre los barcos: “No hay dinero”", BODY, "es", ("No hay dinero", "direct", "Ana Ruiz", "named")),
         ("Ruiz llama “burla” al cierre del puerto", BODY, "es", ("burla", "direct", "Ana Ruiz", "named")),
         ("Reabre el cine “Gran Faro” en el puerto", BODY, "es", ("Gran Faro", "term", None, "unresolved")),

@@ -150,12 +150,57 @@ def test_a_speaker_without_a_name_is_not_given_one(text: str, language: str, fou
         ("Ann Ross joined the firm before its former treasurer boasted of “a million boats”.", "en", "its former treasurer"),
         ("Ana Ruiz se detuvo cuando el alborotador gritó: «No hay barcos».", "es", "el alborotador"),
         ("Luis Soto fue criticado por las autoridades del puerto por «hundir tres barcos de pesca».", "es", "las autoridades del puerto"),
+        ("La ministra Ana Ruiz anuncia un plan y la oposición lo tilda de «maquillaje».", "es", "la oposición"),
+        ("Ana Ruiz presentó el plan y los pescadores lo llamaron «una burla».", "es", "los pescadores"),
+        ("Ann Ross closes the harbour as union calls it “a disgrace.”", "en", "union"),
+        ("According to a report on Ann Ross, the port “showed no measurable effect.”", "en", "a report"),
+        ("Analysts at Morrow Bank called it “a clear pivot” in a note.", "en", "Analysts"),
+        ("«No iremos a la huelga», dijeron Ana Ruiz, Luis Soto y Tomás Vidal.", "es", "Ana Ruiz"),
     ],
 )
 def test_the_subject_of_a_clause_is_not_that_of_the_sentence_around_it(text: str, language: str, found: str) -> None:
     (quote,) = read(text, language).quotes
     assert quote.entity is None
     assert quote.speaker_surface == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        # "and" begins a clause of its own, in a headline too; whom one speaks to is no speaker, with a name in apposition or not.
+        ("Ana Ruiz gana la liga y Tomás Vidal estalla: “Es un robo, así no se puede”.", "es", ["Tomás Vidal"]),
+        ("Desde el Partido del Puerto han exigido al alcalde, Tomás Vidal, que «dé explicaciones».", "es", ["Partido del Puerto"]),
+        ("Exigió al actual alcalde, Tomás Vidal, que «dé explicaciones de inmediato».", "es", [ONLY]),
+        (
+            "Mayor Tom Vale and Police Chief Ann Ross traded barbs, with the mayor calling it “a Band-Aid” and the chief "
+            "accusing him of “playing politics.”",
+            "en",
+            ["Tom Vale", "Ann Ross"],
+        ),
+        # A new role is that of whom the sentence before is about; of a doctor nobody knows whose.
+        (
+            "El técnico Tomás Vidal se quejó: «Es un robo».\nHugo Prado eligió la cautela. «Ganamos bien», sostuvo el delantero.",
+            "es",
+            ["Tomás Vidal", "Hugo Prado"],
+        ),
+        ("Hugo Prado eligió la cautela. «Se curará», sostuvo el médico.\nVino Luis Soto.", "es", ["collective"]),
+        # No organisation says "I".
+        (
+            "El Museo del Puerto recordó que fue «un hombre libre».\n«Yo no he hecho más que mirar», dijo al recoger el premio.",
+            "es",
+            ["Museo del Puerto", ONLY],
+        ),
+        # What one thinks, and what one shows to think.
+        ("El obispo Tomás Vidal pidió calma. A su juicio, «nadie gana con esto».", "es", ["Tomás Vidal"]),
+        ("Bishop Tom Vale asked for calm. In his view, “nobody wins with this.”", "en", ["Tom Vale"]),
+        ("La alcaldesa Ana Ruiz se ha mostrado convencida de que «la verdad saldrá».", "es", ["Ana Ruiz"]),
+        # A plan that "is dead" has no title; an abbreviation for any society is the name of none.
+        ("Ana Ruiz dijo que el plan «está muerto» y que «no habrá otro».", "es", ["Ana Ruiz"] * 2),
+        ("Ana Ruiz habló de paz.\nLa ONG, con sede en Lima, exigió «una investigación independiente».", "es", ["collective"]),
+    ],
+)
+def test_a_clause_has_its_own_speaker(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
 
 
 @pytest.mark.parametrize(
