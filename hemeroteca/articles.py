@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from hemeroteca import lexicon
-from hemeroteca.addresses import parts_of
+from hemeroteca.addresses import parts_of, without_tracking
 from hemeroteca.furniture import LONGEST, Line, Lines, lines_for
 from hemeroteca.records import Article, Evidence, Furniture, Given, RawDocument, Rejected
 from hemeroteca.text import clean, fold, lines_of, mend
@@ -82,8 +82,12 @@ def parse_article(doc: RawDocument, languages: tuple[str, ...]) -> Article | Rej
 
 
 def _cleaned(given: Mapping[str, Given]) -> dict[str, Given]:
-    values = {key: Given(" ".join(mend(clean(g.value)).split()), g.rule) for key, g in given.items()}
+    values = {key: Given(_of_one_line(g.value), g.rule) for key, g in given.items()}
     return {key: g for key, g in values.items() if g.value}
+
+
+def _of_one_line(words: str) -> str:
+    return " ".join(mend(clean(words)).split())
 
 
 def _paragraphs_of(doc: RawDocument) -> list[_Paragraph]:
@@ -324,7 +328,7 @@ def _finished(doc: RawDocument, draft: _Draft, body: str, languages: tuple[str, 
         language=language.value,
         byline=byline.value if byline else None,
         section=section.value if section else None,
-        url=url.value if url else None,
+        url=without_tracking(url.value) if url else None,
         original_title=original.value if original else None,
         outlet_name=draft.fact("outlet"),
         outlet_domain=_domain(draft),
@@ -333,6 +337,7 @@ def _finished(doc: RawDocument, draft: _Draft, body: str, languages: tuple[str, 
         evidence=tuple(Evidence(fact, g.value, g.rule) for fact, g in facts.items() if g),
         furniture=tuple(furniture for _, furniture in sorted(draft.aside, key=lambda entry: entry[0])),
         keywords=_keywords(draft.given.get("keywords")),
+        stated_url=None if doc.stated_url is None else without_tracking(_of_one_line(doc.stated_url)),
     )
 
 

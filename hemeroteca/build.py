@@ -24,10 +24,10 @@ from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
 from hemeroteca.folder import Input, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
-from hemeroteca.ledger import Entry, Item, Ledger, text_hash
+from hemeroteca.ledger import Entry, Item, Ledger, text_hash, text_key, url_key
 from hemeroteca.pipeline import Desk
 from hemeroteca.privacy import public_authority, without_private
-from hemeroteca.records import Companion, Reading, Rejected, Source
+from hemeroteca.records import Article, Companion, Reading, Rejected, Source
 from hemeroteca.shingles import draw
 from hemeroteca.spool import Spool, SpoolDamaged
 from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
@@ -197,8 +197,15 @@ def _note(found: Reading | Rejected | Companion) -> Packed:
     outlet = found.outlet.slug if found.outlet else None
     headline = text_hash(f"{article.title}\n\n{article.standfirst or ''}") if article.title_basis == "given" else ""
     days = (dating.published_from, dating.published_to, changed, article.source.captured_at or "")
-    facts = (article.url, text_hash(article.body), outlet, *days, headline)
+    facts = (article.url, text_hash(article.body), outlet, *days, headline, _key_before(article))
     return pack(article.source), "article", facts, dating.published, *draw(article.body)
+
+
+def _key_before(article: Article) -> str:
+    """The key of an article before its sidecar gave it another address, "" if none did."""
+    if article.stated_url is None:
+        return ""
+    return url_key(article.stated_url) if article.stated_url else text_key(text_hash(article.body))
 
 
 class _Readings:
@@ -354,7 +361,7 @@ class _Taken:
     def articles(self) -> Iterator[Shown]:
         for fate in self.ledger.articles():
             item, reading = fate.item, self.reading(fate.document)
-            keys = item.keys if item else (fate.key or "",)
+            keys = item.keys if item else tuple(filter(None, (fate.key, fate.before)))
             names = (*keys, *(item.paths if item else (reading[0][0][0],)))
             withdrawal = self.desk.withdrawals.of_article(*names)
             if withdrawal:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Literal, NamedTuple
 
+from hemeroteca.addresses import place_of
 from hemeroteca.shingles import FULL, Sample, Sketch, near_pairs
 
 # What tells which of two texts is newer: the times that they state, those at which they were captured; nothing, as only one of
@@ -26,7 +27,8 @@ class Entry:
     """A document with an article in it. `number` follows the order of the paths.
 
     `text` is a hash of its body, `headline` one of what is printed above it, "" if nothing is. `changed` is when it was
-    modified or published, `captured` when a crawl fetched it, "" if nothing tells.
+    modified or published, `captured` when a crawl fetched it, "" if nothing tells. `before` is the key that it had before a
+    sidecar gave it another address, "" if none did.
     """
 
     number: int
@@ -39,6 +41,12 @@ class Entry:
     changed: str
     captured: str = ""
     headline: str = ""
+    before: str = ""
+
+    @property
+    def place(self) -> str | None:
+        """What its address has in common with others of the same page."""
+        return self.url and place_of(self.url)
 
     @property
     def key(self) -> str:
@@ -107,7 +115,7 @@ def group(entries: Sequence[Entry], near: Iterable[tuple[int, int, float]]) -> l
     """
     entries = sorted(entries, key=lambda entry: entry.number)
     groups = _Groups(entries)
-    for same in _by(entries, lambda entry: entry.url):
+    for same in _by(entries, lambda entry: entry.place):
         groups.join_all(same, lambda one, other: False)
     for same in _by(entries, lambda entry: entry.text):
         groups.join_all(same, _printed_elsewhere)
@@ -184,7 +192,7 @@ def _item(members: Sequence[Entry]) -> Item:
     versions = tuple(Version(same[0], _told_by(at, texts[i][0])) for i, (at, same) in enumerate(texts[:-1], 1))
     in_time = sorted(members, key=lambda entry: (moment(entry), entry.number))
     own = next((entry.key for entry in in_time if entry.url), in_time[0].key)
-    keys = dict.fromkeys((own, *(entry.key for entry in in_time)))
+    keys = dict.fromkeys((own, *(key for entry in in_time for key in (entry.key, entry.before) if key)))
     copies = sorted(((copy, same[0]) for same in printed for copy in same[1:]), key=lambda pair: pair[0].number)
     return Item(texts[-1][1][0], versions, tuple(copies), tuple(keys))
 
@@ -204,7 +212,7 @@ def _printed(members: Sequence[Entry]) -> list[list[Entry]]:
 
 def _is_renamed(entry: Entry, other: Entry) -> bool:
     """Whether a text stands at one address under two headlines: these are two versions."""
-    return bool(entry.url and entry.url == other.url and entry.headline and other.headline and entry.headline != other.headline)
+    return bool(entry.place and entry.place == other.place and entry.headline and other.headline and entry.headline != other.headline)
 
 
 class _Moment(NamedTuple):
@@ -241,11 +249,12 @@ class Fate(NamedTuple):
     note: str | None
     item: Item | None = None  # only where the article has several documents
     sample: Sample = b""
+    before: str = ""  # an earlier key of its own
 
 
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, path TEXT, url TEXT, text TEXT, outlet TEXT, since TEXT, until TEXT, changed TEXT,
-    captured TEXT, headline TEXT, document INTEGER, sketch BLOB, sample BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
+    captured TEXT, headline TEXT, before TEXT, place TEXT, document INTEGER, sketch BLOB, sample BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
 _NOTES: dict[Order, str] = {
@@ -255,7 +264,7 @@ _NOTES: dict[Order, str] = {
     "path": "another text of the same article, and nothing tells which is newer; the last path counts as the newest",
 }
 _LINKED = """
-SELECT number FROM entries WHERE url IN (SELECT url FROM entries GROUP BY url HAVING count(*) > 1)
+SELECT number FROM entries WHERE place IN (SELECT place FROM entries GROUP BY place HAVING count(*) > 1)
 UNION SELECT number FROM entries WHERE text IN (SELECT text FROM entries GROUP BY text HAVING count(*) > 1)
 """
 
@@ -270,8 +279,8 @@ class Ledger:
         self.items: dict[str, Item] = {}
 
     def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch, sample: Sample) -> None:
-        row = (*astuple(entry), document, sketch, sample, published or "", entry.key)
-        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
+        row = (*astuple(entry), entry.place, document, sketch, sample, published or "", entry.key)
+        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
 
     def add_other(self, number: int, document: int) -> None:
         self.connection.execute("INSERT INTO others VALUES (?, ?)", (number, document))
@@ -288,7 +297,7 @@ class Ledger:
                 self._settle(item)
 
     def _entry(self, number: int) -> Entry:
-        columns = "number, path, url, text, outlet, since, until, changed, captured, headline"
+        columns = "number, path, url, text, outlet, since, until, changed, captured, headline, before"
         return Entry(*self.connection.execute(f"SELECT {columns} FROM entries WHERE number = ?", (number,)).fetchone())
 
     def _settle(self, item: Item) -> None:
@@ -300,9 +309,9 @@ class Ledger:
 
     def articles(self) -> Iterator[Fate]:
         """The documents that are shown, in the order of their ids: by day of publication, then key."""
-        sql = "SELECT document, key, sample FROM entries WHERE status = 'article' ORDER BY published, key"
-        for document, key, sample in self.connection.execute(sql):
-            yield Fate(document, "article", key, None, self.items.get(key), sample)
+        sql = "SELECT document, key, sample, before FROM entries WHERE status = 'article' ORDER BY published, key"
+        for document, key, sample, before in self.connection.execute(sql):
+            yield Fate(document, "article", key, None, self.items.get(key), sample, before)
 
     def others(self) -> Iterator[Fate]:
         """Copies, and what is no article, in the order of the paths."""

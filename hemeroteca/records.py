@@ -69,13 +69,15 @@ class RawDocument:
     """What a reader gets out of one source.
 
     Plain text has `text` and no blocks; a page has `blocks` and no text. `given` may hold the keys title, standfirst,
-    byline, section, outlet, domain, country, url, published, modified, language, original_title, keywords.
+    byline, section, outlet, domain, country, url, published, modified, language, original_title, keywords. Where a sidecar
+    gives another address, or takes it away, `stated_url` is what the source itself says, "" for none.
     """
 
     source: Source
     text: str = ""
     blocks: tuple[Block, ...] = ()
     given: Mapping[str, Given] = field(default_factory=dict)
+    stated_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class Article:
     furniture: tuple[Furniture, ...] = ()
     keywords: tuple[str, ...] = ()
     translates: Ruling | None = None  # path or key of the article of which it is a translation, or "none"
+    stated_url: str | None = None  # its address before a sidecar gave another, "" if it had none
 
     def text_of(self, field: Field) -> str:
         return {"title": self.title, "standfirst": self.standfirst or "", "body": self.body}[field]

@@ -201,6 +201,27 @@ def test_another_text_of_the_same_address_is_a_version(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://www.faro.example/1/",
+        "https://FARO.example/1?utm_source=boletin&fbclid=Iw#comentarios",
+        "https://faro.example/1?",
+    ],
+)
+def test_an_address_is_the_same_whatever_way_readers_came(tmp_path: Path, address: str) -> None:
+    folder = write(tmp_path / "in", a=f"---\nurl: https://faro.example/1\n---\n{MARKET}", b=f"---\nurl: {address}\n---\n{SCHOOL}")
+    assert build(folder, tmp_path / "archive.db") == 0
+    assert rows(tmp_path / "archive.db", "SELECT path, status FROM sources ORDER BY path") == [("a.txt", "version"), ("b.txt", "article")]
+
+
+@pytest.mark.parametrize("address", ["https://faro.example/1?id=2", "https://faro.example/1?page=2", "https://m.faro.example/1"])
+def test_what_may_be_another_page_is_another_article(tmp_path: Path, address: str) -> None:
+    folder = write(tmp_path / "in", a=f"---\nurl: https://faro.example/1\n---\n{MARKET}", b=f"---\nurl: {address}\n---\n{SCHOOL}")
+    assert build(folder, tmp_path / "archive.db") == 0
+    assert rows(tmp_path / "archive.db", "SELECT count(*), max(url) FROM articles") == [(2, max(address, "https://faro.example/1"))]
+
+
 def test_two_articles_with_the_same_headline_are_two(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a="El puerto hoy\n\n" + LOST, b="El puerto hoy\n\n" + SCHOOL)
     assert build(folder, tmp_path / "a.db") == 0

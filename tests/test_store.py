@@ -292,6 +292,22 @@ def test_addresses_do_not_change_when_the_address_of_an_article_becomes_known(tm
     ]
 
 
+def test_addresses_do_not_change_when_a_sidecar_gives_an_article_another_address(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", b=MARKET, c="---\nurl: https://faro.example/viejo\n---\n" + FERRY)
+    before: set[tuple[str, str]] = set()
+    for number, address in enumerate(("", "https://faro.example/1", "https://faro.example/2", "")):
+        for name in "bc":
+            (folder / f"{name}.yml").write_text(f"url: {address and address + name}\n", encoding="utf-8")
+        if number == 0:
+            (folder / "b.yml").unlink()
+            (folder / "c.yml").unlink()
+        assert build(folder, tmp_path / f"{number}.db") == 0
+        if number == 0:
+            before = set(addresses(tmp_path / "0.db"))
+        assert lost(tmp_path / f"{number}.db", sorted(before)) == []
+    assert rows(tmp_path / "1.db", "select url from articles order by url") == [("https://faro.example/1b",), ("https://faro.example/1c",)]
+
+
 def test_a_quotation_that_a_version_changed_has_its_earlier_address_and_one_that_it_left_out_leads_to_the_article(tmp_path: Path) -> None:
     head = "---\nurl: https://faro.example/1\n---\n"
     folder = write(tmp_path / "in", a=head + MARKET + "\n\n«Y habrá techo para todos», agregó el concejal Hugo Paredes.")

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,8 +48,13 @@ def read_source(file: Input, max_bytes: int, columns: Pairs = ()) -> Iterator[Do
         corrected = _fields_of_sidecar(file.sidecar)
         for document in _read_file(file, max_bytes, columns):
             if corrected and isinstance(document, RawDocument):
-                document = replace(document, given={**document.given, **corrected})
+                document = _corrected(document, corrected)
             yield document
+
+
+def _corrected(document: RawDocument, fields: Mapping[str, Given]) -> RawDocument:
+    stated = document.given["url"].value if "url" in document.given else ""
+    return replace(document, given={**document.given, **fields}, stated_url=stated if "url" in fields else None)
 
 
 def _read_file(file: Input, max_bytes: int, columns: Pairs) -> Iterator[Document]:
