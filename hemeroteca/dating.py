@@ -420,11 +420,13 @@ def _event_day(event: Entity) -> date:
 
 
 def _outlet_of_page(article: Article, authority: Authority) -> Found:
-    """The fields of a page: its domain if the authority knows it, then the name, then the domain alone."""
-    name = article.outlet_name if article.outlet_name and not article.outlet_name.rule.startswith("line:") else None
+    """The fields of a page: its domain if the authority knows it, then the name, then the domain, by the name that a line gives it."""
+    name = article.outlet_name
     host = article.outlet_domain or parts_of(article.url or "").hostname or ""
     domain = host.casefold().removeprefix("www.")
     known = authority.outlet_for(domain) if domain else None
+    if name and name.rule.startswith("line:") and (known or not domain or name.rule == "line:source"):
+        name = None
     known = known or (authority.outlet_for(name.value) if name else None)
     if name is not None:
         evidence = (Evidence("outlet", name.value, name.rule),)

@@ -342,6 +342,15 @@ def test_an_unknown_outlet_of_a_page_becomes_one(authority: Authority) -> None:
     assert find_outlet(article("T.", outlet=Given("El Eco", "line:outlet")), Authority())[0] == Outlet("el-eco", "El Eco")
 
 
+def test_a_line_names_the_outlet_of_which_only_the_domain_is_stated(authority: Authority) -> None:
+    told = article("T.", outlet=Given("El Eco de Ñuñoa", "line:outlet-date"), domain="www.eco.example.org")
+    assert find_outlet(told, authority)[0] == Outlet("el-eco-de-nunoa", "El Eco de Ñuñoa", "eco.example.org")
+    cited = article("T.", outlet=Given("Instituto de Aguas", "line:source"), domain="www.eco.example.org")
+    assert find_outlet(cited, authority)[0] == Outlet("eco-example-org", "eco.example.org", "eco.example.org")
+    reprinted = article("T.", outlet=Given("El Eco de Ñuñoa", "line:outlet-date"), domain="www.voice.example.org")
+    assert find_outlet(reprinted, authority)[0] == VOICE
+
+
 def test_two_lines_that_differ_name_no_outlet(authority: Authority) -> None:
     outlet, evidence = find_outlet(article("Según pudo saber La Voz, irá.\n\nFuente: El Diario", byline="La Voz"), authority)
     assert outlet is None
