@@ -141,7 +141,7 @@ def report(summary: Summary, leftover: list[str], output: Path, console: Console
         table.add_row(label, f"{summary.counts[name]:,}", style="bold" if name == "article" else None)
     console.print(table)
     for path, reason in summary.rejected:
-        console.print(f"  rejected {path}: {reason}", markup=False, highlight=False)
+        console.print(f"  rejected {path}: {reason}", markup=False, highlight=False, soft_wrap=True)
     for line in leftover:
         console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 

@@ -143,6 +143,19 @@ def test_of_several_headings_the_one_that_the_page_names_itself_by_is_the_headli
     assert given(f"<title>{TITLE} | El Faro</title>", body)["title"] == TITLE
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "headline"),
+    [
+        ("Llueve | La Voz", f"<h1>La Voz</h1><article><h1>Llueve</h1>{TEXT}</article>", "Llueve"),
+        # The name of the site above the text is no headline, nor is a word with which the headline begins.
+        ("La Voz | Se va la luz", f"<h1>La Voz</h1><article>{TEXT}</article>", "La Voz | Se va la luz"),
+        ("Llueve en el valle", f"<article><h1>Llueve</h1>{TEXT}</article>", "Llueve en el valle"),
+    ],
+)
+def test_a_short_heading_is_the_headline_where_the_title_of_the_window_begins_with_it(title: str, body: str, headline: str) -> None:
+    assert given(f"<title>{title}</title>", body)["title"] == headline
+
+
 def test_a_title_cut_at_its_quotation_mark_is_taken_from_the_window() -> None:
     head = '<title>Ruiz llama "ciegos" a los vecinos</title><meta property="og:title" content="Ruiz llama "ciegos" a los vecinos">'
     assert given(head, f"<article>{TEXT}</article>")["title"] == 'Ruiz llama "ciegos" a los vecinos'
@@ -327,10 +340,11 @@ def test_a_gzipped_page_is_read(tmp_path: Path) -> None:
     [
         ("<html><body></body></html>", "not an article: no main text was found in the page"),
         ("<!-- nothing -->", "unreadable: there are no elements in it"),
+        (" \n", "empty: there is nothing in it but blanks"),
         ("<html><body>" + "<p>a</p>" * 210_000, "too large: a page has at most 200,000 elements"),
         ("<html><body>" + "<div>" * 100_000 + TEXT, "not an article: no main text was found in the page"),
     ],
-    ids=["empty", "comment", "elements", "nested"],
+    ids=["empty", "comment", "blanks", "elements", "nested"],
 )
 def test_what_is_no_article_is_rejected_with_the_reason(text: str, reason: str) -> None:
     assert read_html(text.encode(), SOURCE) == Rejected(Source("page.html", "", "text/html", "utf-8", 0), reason)

@@ -47,6 +47,10 @@ def test_a_letter_cut_in_two_does_not_change_the_encoding() -> None:
     assert text.startswith(SENTENCE)
 
 
+def test_a_stray_byte_is_a_letter_of_windows_1252() -> None:
+    assert decode((SENTENCE * 10).encode() + b" un a\xf1o, s\xed.") == (SENTENCE * 10 + " un año, sí.", "utf-8")
+
+
 def test_another_script_is_guessed_and_not_read_as_western() -> None:
     text, encoding = decode(("Президент сказал, что дорога закрыта. " * 10).encode("cp1251")) or ("", "")
     assert encoding != "windows-1252"
@@ -126,6 +130,18 @@ def test_front_matter_gives_fields_in_both_languages() -> None:
     }
 
 
+def test_front_matter_may_be_toml() -> None:
+    text = '+++\ntitle = "Llueve"\ndate = 2025-05-04T10:00:00-04:00\ntags = ["agua", "valle"]\n[params]\nx = 1\n+++\n\nLlueve en el valle.'
+    document = read_plain(text.replace("\n", "\r\n").encode(), SOURCE)
+    assert isinstance(document, RawDocument)
+    assert document.text.strip() == "Llueve en el valle."
+    assert document.given == {
+        "title": Given("Llueve", "front-matter:title"),
+        "published": Given("2025-05-04T10:00:00-04:00", "front-matter:date"),
+        "keywords": Given("agua, valle", "front-matter:tags"),
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -134,6 +150,9 @@ def test_front_matter_gives_fields_in_both_languages() -> None:
         "---\n[[[[\n---\nIt rained.",  # no YAML
         '---\ntitle: "\\UFFFFFFFF"\n---\nIt rained.',  # no such character
         "--- It rained --- and rained.",
+        "+++\ntitle = \n+++\nIt rained.",  # no TOML
+        "+++\nweather = 'rain'\n+++\nIt rained.",
+        "+++\ntitle = 'Rain'\n---\nIt rained.",
     ],
 )
 def test_dashes_alone_are_no_front_matter(text: str) -> None:

@@ -41,7 +41,7 @@ def read_html(data: bytes, source: Source, declared: str = "") -> RawDocument | 
         return Rejected(source, f"too large: a page has at most {MOST_ELEMENTS:,} elements")
     tree = parse(text)
     if tree is None:
-        return Rejected(source, "unreadable: there are no elements in it")
+        return Rejected(source, "unreadable: there are no elements in it" if text.strip() else "empty: there is nothing in it but blanks")
     if tree.xpath("count(//*)") > MOST_ELEMENTS:
         return Rejected(source, f"too large: a page has at most {MOST_ELEMENTS:,} elements")
     page = take_apart(text, tree, source.url or "")

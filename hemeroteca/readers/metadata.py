@@ -197,8 +197,11 @@ def given_fields(page: Page) -> dict[str, Given]:
 
 
 def _headings(page: Page) -> list[str]:
-    found = [_folded(h.text_content()) for h in page.tree.iterfind(".//h1")]
-    return [h for h in found if 8 <= len(h) <= 300]
+    return [h for h in _words_of(page, ".//h1") if 8 <= len(h) <= 300]
+
+
+def _words_of(page: Page, path: str) -> list[str]:
+    return [words for element in page.tree.xpath(path) if (words := _folded(element.text_content()))]
 
 
 def _title(page: Page) -> Found:
@@ -225,7 +228,9 @@ def _title(page: Page) -> Found:
     for value, rule in page.first("title"):
         # An attribute breaks off at a quotation mark that the page did not escape; the title of the window goes on.
         yield (page.title, "title") if page.title.startswith(f'{value} "') else (value, rule)
-    yield page.title, "title"
+    inside = _words_of(page, ".//*[self::article or self::main]//h1")
+    short = next((h for h in inside if (rest := page.title.removeprefix(h)) != page.title and _SEPARATOR.match(rest)), None)
+    yield (short, "h1") if short else (page.title, "title")
 
 
 def _likeness(a: str, b: str) -> float:

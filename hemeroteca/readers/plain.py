@@ -2,7 +2,10 @@
 
 import codecs
 import re
+import tomllib
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import yaml
 from charset_normalizer import from_bytes
@@ -34,7 +37,7 @@ _SAMPLE = 65536
 # The letters and signs that Windows-1252 has beyond ASCII and that western European news uses.
 _WESTERN = frozenset("áàâãäåæçéèêëíìîïñóòôõöøœúùûüýÿßÁÀÂÃÄÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÕÖØŒÚÙÛÜÝ¿¡«»“”‘’„‚‹›–—…•·ºª°§€£¢\xa0\xad´¨²³½¼¾±×®©™†‰")
 
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\s*(?:---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(.*?\n)\+\+\+)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FRONT_MATTER_LIMIT = 20_000
 
 # No pattern may look far ahead: on a hostile line of megabytes that costs the square of its length.
@@ -86,7 +89,7 @@ def _of_eight_bits(data: bytes) -> tuple[str, str] | None:
     broken = data.decode("utf-8", "replace")
     losses, foreign = broken.count("\ufffd"), sum(c > "\x7f" for c in broken)
     if foreign > 20 * losses:  # UTF-8 with an accident: cut in the middle of a letter, or a stray byte
-        return broken, "utf-8"
+        return data.decode("utf-8", strays_as_western()), "utf-8"
     text = data.decode("cp1252", "replace")
     high = [c for c in text[:_SAMPLE] if c > "\x7f"]
     letters = sum(c.isalpha() for c in text[:_SAMPLE])
@@ -95,6 +98,21 @@ def _of_eight_bits(data: bytes) -> tuple[str, str] | None:
         return text, "windows-1252"
     guess = from_bytes(data[:_SAMPLE]).best()
     return (data.decode(guess.encoding, "replace"), guess.encoding) if guess else None
+
+
+def strays_as_western() -> str:
+    """The name of a way to decode by which a stray byte in what is else UTF-8 is a letter of Windows-1252: a text, and more so a
+    table, may come from several hands. A letter that is cut at the very end is lost.
+    """
+    codecs.register_error("western", _as_western)
+    return "western"
+
+
+def _as_western(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    stray = error.object[error.start : error.end]
+    return "\ufffd" if error.reason == "unexpected end of data" else stray.decode("cp1252", "replace"), error.end
 
 
 def read_plain(data: bytes, source: Source, markdown: bool = False) -> RawDocument | Rejected:
@@ -121,16 +139,22 @@ def _binary_reason(data: bytes) -> str:
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Given], str]:
-    """Fields between lines of `---` at the head; a head that is no mapping of known fields is left in the text."""
-    found = _FRONT_MATTER.match(text, 0, _FRONT_MATTER_LIMIT) if text.lstrip("\ufeff \r\n")[:3] == "---" else None
+    """Fields between lines of `---` (YAML) or `+++` (TOML) at the head; a head that is no mapping of known fields is left in the text."""
+    found = _FRONT_MATTER.match(text, 0, _FRONT_MATTER_LIMIT) if text.lstrip("\ufeff \r\n")[:3] in ("---", "+++") else None
     if not found:
         return {}, text
     try:
-        fields = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506  the base loader makes strings only
+        fields = _of_toml(found[2]) if found[2] else yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506  it makes strings only
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError):  # "\UFFFFFFFF" is no character
         return {}, text
     given = given_fields(fields, "front-matter") if isinstance(fields, dict) else {}
     return (given, text[found.end() :]) if given else ({}, text)
+
+
+def _of_toml(head: str) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in tomllib.loads(head.replace("\r\n", "\n")).items()
+    }
 
 
 def without_markup(text: str) -> str:

@@ -3,7 +3,6 @@
 Which column is which field is told by its name, in any language of the lexicons, or by the editor (`--columns`).
 """
 
-import codecs
 import csv
 import hashlib
 import html
@@ -21,7 +20,7 @@ from hemeroteca.readers.fields import FIELDS, Pairs, columns_of, given_fields, s
 from hemeroteca.readers.html import blocks_of_fragment
 from hemeroteca.readers.metadata import instant_of
 from hemeroteca.readers.packed import PackedError, open_stream
-from hemeroteca.readers.plain import decode
+from hemeroteca.readers.plain import decode, strays_as_western
 from hemeroteca.records import Companion, Given, RawDocument, Rejected, Source
 from hemeroteca.text import clean
 
@@ -156,8 +155,7 @@ def _rows(path: Path, media_type: str, packed: bool, max_bytes: int, wanted: Pai
 
 
 def _of_stream(path: Path, packed: bool, encoding: str, read: Callable[[TextIO], Iterator[Row]]) -> Iterator[Row]:
-    codecs.register_error("western", _as_western)
-    with io.TextIOWrapper(open_stream(path, packed), encoding, errors="western", newline="") as stream:
+    with io.TextIOWrapper(open_stream(path, packed), encoding, errors=strays_as_western(), newline="") as stream:
         yield from read(stream)
 
 
@@ -174,13 +172,6 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if decoded is None:
         raise TableError("binary: it holds bytes that no text encoding has")
     return decoded
-
-
-def _as_western(error: UnicodeError) -> tuple[str, int]:
-    """A stray byte in a table that began as UTF-8 is a letter of Windows-1252: rows come from many pages."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
 def _lines(stream: TextIO, most: int) -> Iterator[str]:
