@@ -146,6 +146,15 @@ def report(summary: Summary, leftover: list[str], output: Path, console: Console
         console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 
 
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """What tells one file of this name from another that took its place."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -160,6 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.explain and not options.explain.is_file():
         print(f"build_db.py: {options.explain} is no file; name one article", file=sys.stderr)
         return 2
+    stood = _file_at(options.output)
     try:
         if options.explain:
             print_explanation(options.explain, options.columns)
@@ -173,13 +183,14 @@ def main(arguments: list[str] | None = None) -> int:
             summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
             lines = chain(decisions(options.output) if options.verbose else (), changes(earlier, options.output) if earlier else ())
             sys.stdout.writelines(f"{line}\n" for line in lines)
+        report(summary, leftover, options.output, console)
     except (BuildError, EditorsFileError, ColumnsError, CorrectionsError, LexiconError, NotAnArchive, OSError, sqlite3.Error) as error:
         print(f"build_db.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("build_db.py: interrupted; what stood there is as it was", file=sys.stderr)
+        now = "what stood there is as it was" if _file_at(options.output) == stood else f"{options.output} is new already, and whole"
+        print(f"build_db.py: interrupted; {now}", file=sys.stderr)
         return 130
-    report(summary, leftover, options.output, console)
     return 1 if options.strict and summary.rejected else 0
 
 

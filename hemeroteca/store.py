@@ -22,6 +22,7 @@ from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.history import History
+from hemeroteca.interruptions import uninterrupted
 from hemeroteca.ledger import quote_keys, text_hash, text_key, url_key
 from hemeroteca.records import (
     Article,
@@ -170,8 +171,9 @@ def write_archive(
         for path in (temporary, inspected):
             _flush(path)
         # No file system replaces two files in one step; nothing but these two renames lies between old and new.
-        os.replace(inspected, inspect_file(output))
-        os.replace(temporary, output)
+        with uninterrupted():
+            os.replace(inspected, inspect_file(output))
+            os.replace(temporary, output)
         return summary
     finally:
         temporary.unlink(missing_ok=True)

@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
+from hemeroteca.interruptions import uninterrupted
+
 Task = Any
 Work = Callable[[Task], Iterator[bytes]]
 
@@ -121,7 +123,8 @@ class Crew:
         ours, theirs = Pipe()
         inherited = [worker.pipe for worker in self.workers] + [ours]
         process = get_context("fork").Process(target=_serve, args=(theirs, inherited, self.work, self.seconds), daemon=True)
-        process.start()
+        with uninterrupted():  # Python loses an exception that comes in what modules do around a fork
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 

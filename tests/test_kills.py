@@ -90,9 +90,9 @@ def _run(arguments: list[str], errors: Path, ready: "Connection[Any, Any]", byte
         resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_at_most, bytes_at_most))
     signal.signal(signal.SIGTERM, main.__globals__["_interrupt"])  # as the script does when it is started
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    ready.send(None)
-    ready.close()
     try:
+        ready.send(None)
+        ready.close()
         code = main(arguments)
     except KeyboardInterrupt:  # before the command is at work, or when it is done
         code = 130
@@ -166,15 +166,40 @@ def test_an_interrupted_build_leaves_nothing_behind(folder: Path, output: Path, 
         running.signal(number)
         code, said = running.end()
         assert code in (0, 130)
-        assert said in ("", "build_db.py: interrupted; what stood there is as it was\n")
+        as_it_was, is_new = "what stood there is as it was", f"{output} is new already, and whole"
+        assert said in ("", *(f"build_db.py: interrupted; {now}\n" for now in (as_it_was, is_new)))
         left = {path.name for path in output.parent.iterdir()}
         # Nothing, or what was done just before: never a part of anything.
         assert left in (set(), {"archive.db", "archive.inspect.json"}, DONE), f"after {moment:.3f} s, seed {SEED}"
         assert said or left in (set(), DONE)
+        assert not said or (as_it_was in said) == (output.name not in left)
         interrupted += bool(said)
         shutil.rmtree(output.parent)
         output.parent.mkdir()
     assert interrupted >= INTERRUPTIONS // 4
+
+
+@pytest.mark.parametrize("at", ["archive.inspect.json", "archive.db"])
+def test_an_interruption_while_the_archive_is_replaced_waits_until_it_is_and_says_so(
+    folder: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], at: str
+) -> None:
+    _, old, _, new = versions(folder, tmp_path)
+    output.write_bytes(old)
+    replace, before = os.replace, signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def interrupted(made: Path, place: Path) -> None:
+        if place.name == at:
+            signal.raise_signal(signal.SIGINT)
+        replace(made, place)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    try:
+        assert build(folder, output) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == f"build_db.py: interrupted; {output} is new already, and whole\n"
+    assert output.read_bytes() == new
+    assert output.with_name("archive.inspect.json").read_bytes() == (tmp_path / "1" / "archive.inspect.json").read_bytes()
 
 
 def test_an_interrupted_build_keeps_the_old_archive_and_what_was_read(folder: Path, output: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hemeroteca"
 ROWS = (
-    "records addresses lexicon text tokens entries authority gazetteer dates",
+    "interruptions records addresses lexicon text tokens entries authority gazetteer dates",
     "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases quotes speakers",
