@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-_NEEDED = {"articles", "quotes", "entities", "outlets", "statements", "printings"}
+_NEEDED = {"build", "articles", "quotes", "entities", "outlets", "statements", "printings"}
 _LONGEST = 90  # characters of a quotation
 
 
@@ -99,7 +99,7 @@ _CHANGES = " UNION ALL ".join(
         ),
         _FACT.format(place=3, what="'day'", before="a.published_edtf", after="b.published_edtf", more=""),
         "SELECT s.later, 4, 0, 'text', NULL, a.words || ' words', b.words || ' words' FROM stayed s JOIN main.articles a ON a.id = s.earlier"
-        " JOIN new.articles b ON b.id = s.later WHERE a.body <> b.body OR a.standfirst IS NOT b.standfirst",
+        " JOIN new.articles b ON b.id = s.later WHERE a.words <> b.words OR a.standfirst IS NOT b.standfirst OR (a.body <> b.body AND :whole)",
         "SELECT q.article_id, 5, q.position, 'speaker', q.words, e.name, f.name"
         f"{_SPOKEN} WHERE e.slug <> f.slug AND p.kind <> 'term' AND q.kind <> 'term'",
         "SELECT q.article_id, 5, q.position, 'no longer resolved', q.words, e.name, q.speaker_rule"
@@ -129,13 +129,16 @@ _SPLIT = _MERGED.replace("earlier", "EARLIER").replace("later", "earlier").repla
 def changes(earlier: sqlite3.Connection, later: Path) -> Iterator[str]:
     """What the later archive changes, article by article in the order of their days; then which statements became one or several."""
     earlier.execute("ATTACH ? AS new", (_uri(later),))
+    before, after = (_edition_of(earlier, schema) for schema in ("main", "new"))
+    if before != after:
+        yield f"editions: {before} → {after}; they print other parts of the texts, of which only the length is compared"
     earlier.executescript(_PAIRED)
     counts = dict.fromkeys(("new", "gone", "changed"), 0)
     for slug, title, withdrawn in earlier.execute(_GONE):
         counts["gone"] += 1
         yield f"{'withdrawn' if withdrawn else 'gone'}: /articles/{slug} {_short(title)}"
     shown = None
-    for article, _, _, what, words, before, after, slug in earlier.execute(_BY_ARTICLE):
+    for article, _, _, what, words, was, now, slug in earlier.execute(_BY_ARTICLE, {"whole": before == after}):
         if what == "new":
             counts["new"] += 1
             yield f"new: /articles/{slug} {_short(words)}"
@@ -144,9 +147,14 @@ def changes(earlier: sqlite3.Connection, later: Path) -> Iterator[str]:
             counts["changed"] += 1
             yield f"changed: /articles/{slug}"
         shown = article
-        yield f"  {what}: {_told(words, before, after)}"
+        yield f"  {what}: {_told(words, was, now)}"
     yield from _joined(earlier)
     yield f"articles: {counts['new']:,} new, {counts['gone']:,} gone, {counts['changed']:,} changed"
+
+
+def _edition_of(connection: sqlite3.Connection, schema: str) -> str:
+    found = connection.execute(f"SELECT value FROM {schema}.build WHERE key = 'edition'").fetchone()
+    return str(found[0]) if found else "full"
 
 
 def _told(words: str | None, before: str | None, after: str | None) -> str:

@@ -120,6 +120,19 @@ def test_statements_that_became_one_and_several_are_told(tmp_path: Path) -> None
     assert merged == f"statements merged: {several} → {one}"
 
 
+def test_of_two_editions_only_what_both_print_is_compared(tmp_path: Path) -> None:
+    other = PORT.replace("puerto", "plaza")
+    folder = write(tmp_path / "in", a=PORT + FIRST, b=other + MARKET + "\n\n" + "La plaza queda libre para los vecinos y sus mesas. " * 30)
+    assert build(folder, tmp_path / "full.db") == 0
+    assert build(folder, tmp_path / "public.db", "--edition", "public") == 0
+    said = "editions: full → public; they print other parts of the texts, of which only the length is compared"
+    assert differences(tmp_path / "full.db", tmp_path / "public.db") == [said, "articles: 0 new, 0 gone, 0 changed"]
+    write(folder, a=PORT + FIRST.replace("lunes", "martes", 1), b=other + MARKET + "\n\nLa plaza queda libre.")
+    assert build(folder, tmp_path / "public.db", "--edition", "public") == 0
+    told = differences(tmp_path / "full.db", tmp_path / "public.db")
+    assert [line.strip().partition(":")[0] for line in told] == ["editions", "changed", "headline", "changed", "text", "articles"]
+
+
 def test_a_withdrawn_article_is_told_as_such(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a=FIRST, b=MARKET)
     assert build(folder, tmp_path / "a.db") == 0
