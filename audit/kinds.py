@@ -25,6 +25,7 @@ PAGES = {
     "outlets": "/outlets/",
     "outlet": "/outlets/{outlet}",
     "timeline": "/timeline/",
+    "map": "/map/",
     "network": "/network/",
     "network of one": "/network/?entity={person}",
     "search": "/search?q={word}",
@@ -40,7 +41,7 @@ TABLES = {
     "database": "/{database}",
     "table": "/{database}/articles",
     "row": "/{database}/articles/1",
-    "map": "/{database}/places",
+    "table with a map": "/{database}/places",
     "canned query": "/{database}/coverage",
     "SQL": "/{database}?sql=select+1",
 }

@@ -19,9 +19,11 @@ from datasette.database import QueryInterrupted
 from datasette.utils import StartupError
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
+from datasette_cluster_map import TILE_LAYER, TILE_LAYER_OPTIONS
+from datasette_leaflet import CSS_FILE, JS_FILE
 from jinja2 import pass_context
 
-from hemeroteca import arcs, catalogue, charts, comparison, exports, markup, pages, quality, queries, search, snippets, wording
+from hemeroteca import arcs, catalogue, charts, comparison, exports, maps, markup, pages, quality, queries, search, snippets, wording
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -35,6 +37,7 @@ CITATIONS = {
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
 }
 LIST_SIZE = 5000  # rows of a list as CSV
+MAP, SMALL, PLACE = (1100, 460), (560, 340), (340, 220)  # pixels of the maps that are drawn here
 _IN_LANGUAGE = re.compile(rf"/({LANGUAGES})/")
 CONTENT_SECURITY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
@@ -59,6 +62,7 @@ class Site:
         self.database = database.name
         self.file = pages.ArchiveFile(f"{database.name}.db", database.size, database.hash)  # of the inspect file, if there is one
         self.counts = database.cached_table_counts or {}
+        self.map_parts = _map_parts(datasette)
         self.most_rows, self.seconds = datasette.setting("max_returned_rows"), datasette.setting("sql_time_limit_ms") // 1000
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
         self.local = threading.local()
@@ -127,13 +131,32 @@ def _query_of(datasette, database):
     return query
 
 
-def _style_version(datasette):
-    """A few characters that change when the style sheet does, so that browsers may keep it."""
+def _static(datasette, name):
+    """The address of a file of ours, with a few characters that change when the file does, so that browsers may keep it."""
+    version = "0"
     for mount, folder in datasette.static_mounts:
-        sheet = Path(folder) / "site.css"
-        if mount.strip("/") == "static" and sheet.exists():
-            return hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]
-    return "0"
+        file = Path(folder) / name
+        if mount.strip("/") == "static" and file.exists():
+            version = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    return f"{datasette.urls.path(f'/static/{name}')}?v={version}"
+
+
+def _map_parts(datasette):
+    """What the map that moves is made of: the addresses of Leaflet and ours, and whose tiles it shows.
+
+    Tiles are set where Datasette's own map has its settings.
+    """
+    config = datasette.plugin_config("datasette-cluster-map") or {}
+    options = config.get("tile_layer_options") or TILE_LAYER_OPTIONS
+    leaflet = partial(datasette.urls.static_plugins, "datasette-leaflet")
+    return {
+        "script": _static(datasette, "map.js"),
+        "land": _static(datasette, "land.json"),
+        "leaflet": str(leaflet(JS_FILE.replace(".js", ".min.js"))),
+        "leaflet_style": str(leaflet(CSS_FILE)),
+        "clusters": str(datasette.urls.static_plugins("datasette-cluster-map", "leaflet.markercluster.min.js")),
+        "tiles": maps.Tiles(config.get("tile_layer") or TILE_LAYER, options["attribution"], options["maxZoom"]),
+    }
 
 
 def _spoken(function):
@@ -171,7 +194,8 @@ def prepare_jinja2_environment(env, datasette):
         "tables": str(datasette.urls.database(site.database)),
         "plain": _address_of(datasette),
         "query": _query_of(datasette, site.database),
-        "style_sheet": f"{datasette.urls.path('/static/site.css')}?v={_style_version(datasette)}",
+        "style_sheet": _static(datasette, "site.css"),
+        "land": _static(datasette, "land.svg"),
         "icon": str(datasette.urls.path("/static/icon.svg")),
         "touch_icon": str(datasette.urls.path("/static/icon.png")),
     }
@@ -221,7 +245,10 @@ def _at_once(environment):
 async def _html(datasette, template, context, status=200):
     page = _at_once(datasette.jinja_env).get_template(template)
     age = {"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"} if status == 200 else {}
-    return Response.html(page.render(context), status=status, headers=HEADERS | age)
+    images = (
+        {"Content-Security-Policy": f"{CONTENT_SECURITY}; img-src 'self' {context['moving']['tiles'].host}"} if "moving" in context else {}
+    )
+    return Response.html(page.render(context), status=status, headers=HEADERS | images | age)
 
 
 def _json(datasette, value, status=200):
@@ -389,6 +416,11 @@ async def _network(site, request, language):
     return page and (page, {"drawn": arcs.arc_diagram(page.lines)})
 
 
+async def _map(site, request, language):
+    page = await site.ask(queries.places, LIST_SIZE if request.url_vars["form"] == "csv" else queries.PLACES)
+    return page, {"drawn": maps.small_map(page.places, *MAP), "moving": site.map_parts}
+
+
 async def _search(site, request, language):
     given = request.args
     narrowed = pages.SearchFilter(*(given.get(name, "") for name in ("in", "outlet", "person", "language", "month")))
@@ -454,9 +486,24 @@ def _beside_outlet(page, frame):
     return {"chart": _chart_of(page.months), "feed": frame["at"]("/articles.atom", outlet=page.outlet.slug), "enough": queries.ENOUGH}
 
 
+def _place_of(page):
+    """A place that is a point, for a map of it alone."""
+    if page.latitude is None or page.longitude is None:
+        return ()
+    return (
+        pages.PlaceLine(
+            page.entity.slug, page.entity.name, page.country, page.latitude, page.longitude, page.entity.article_count, page.confirmed
+        ),
+    )
+
+
 def _beside_entity(page, frame):
     said, named = frame["at"]("/quotes.atom", speaker=page.entity.slug), frame["at"]("/articles.atom", entity=page.entity.slug)
-    return {"chart": _chart_of(page.months), "feed": (said if page.said else named) if page.confirmed else ""}
+    return {
+        "chart": _chart_of(page.months),
+        "drawn": maps.small_map(_place_of(page), *PLACE),
+        "feed": (said if page.said else named) if page.confirmed else "",
+    }
 
 
 def _statement_text(page, frame):
@@ -529,7 +576,7 @@ def _statements_feed(page, language):
 
 @hookimpl
 def register_routes():
-    lists = "articles|quotes|statements|entities|outlets|timeline|network"
+    lists = "articles|quotes|statements|entities|outlets|timeline|map|network"
     articles = {"table": lambda page: page.articles, "feed": _articles_feed}
     quotes = {"table": lambda page: page.quotes, "feed": _quotes_feed}
     statements = {"table": lambda page: page.statements, "feed": _statements_feed}
@@ -562,6 +609,7 @@ def register_routes():
         _route("/entities/", "entities.html", _entities, "kind", "page", **entities),
         _route("/outlets/", "outlets.html", _outlets, "page", table=lambda page: page.outlets),
         _route("/timeline/", "timeline.html", _timeline, "month", table=_days_as_rows),
+        _route("/map/", "map.html", _map, table=lambda page: page.places),
         _route("/network/", "network.html", _network, "entity", table=lambda page: page.lines),
         _route(f"/articles/{_SLUG}", "article.html", _one("articles", queries.article, _beside_article)),
         _route(

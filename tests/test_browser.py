@@ -118,7 +118,7 @@ def test_a_page_fits_every_window_shows_the_focus_and_breaks_no_rule_of_accessib
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(BRIGHTNESS, "backgroundColor") < 60 and page.evaluate(BRIGHTNESS, "color") > 180
     # A page that is not there answers so; the tiles of the map come from elsewhere, which a test may not reach.
-    expected = {"not there": "404", "map": "net::ERR_"}.get(kind)
+    expected = {"not there": "404", "map": "net::ERR_", "table with a map": "net::ERR_"}.get(kind)
     assert [words for words in page.complaints if not expected or expected not in words] == []
 
 
@@ -197,7 +197,32 @@ def test_hostile_text_shows_as_text_and_runs_nothing_wherever_it_appears(open_pa
     assert page.complaints == []
 
 
-def test_popups_of_the_map_lead_to_our_pages(open_page):
+def test_a_point_of_the_map_is_opened_by_keyboard_and_leads_to_its_page(open_page):
+    page = open_page("/es/map/")
+    page.get_by_role("button", name="Acercar").click()  # at first the two lie so close that they are one
+    point = page.get_by_role("button", name="Puerto Claro", exact=True)
+    point.focus()
+    page.keyboard.press("Enter")
+    page.locator(".leaflet-popup-content a", has_text="Puerto Claro").click()
+    page.wait_for_url("**/es/entities/puerto-claro")
+
+
+def test_the_map_says_whose_tiles_it_shows_and_stands_on_land_without_them(open_page):
+    page = open_page("/en/map/", width=390)
+    page.locator(".leaflet-container .land").wait_for(state="attached")
+    assert page.locator(".leaflet-control-attribution").inner_text() == "Leaflet | © OpenStreetMap contributors"
+    assert [words for words in page.complaints if "net::ERR_" not in words] == []
+
+
+def test_without_a_script_the_map_is_a_picture_and_a_list(browser, served):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{served}/en/map/")
+    assert page.locator("#map svg a").count() == page.locator(".gazetteer li").count() == 2
+    page.locator("#map svg a", has_text="Valle del Lirio").click()
+    page.wait_for_url("**/en/entities/valle-lirio")
+
+
+def test_popups_of_the_map_of_a_table_lead_to_our_pages(open_page):
     page = open_page("/archive/places")
     page.locator(".leaflet-marker-icon").first.click()
     page.locator(".leaflet-popup-content a").click()

@@ -200,6 +200,19 @@ def test_a_private_or_discovered_speaker_is_on_no_timeline_and_in_no_network(arc
     connection.close()
 
 
+def test_the_map_has_the_places_that_are_points_and_says_which_nobody_confirmed(archive_path, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(archive_path.read_bytes())
+    connection = sqlite3.connect(copy)
+    assert [(p.slug, p.confirmed) for p in queries.places(connection).places] == [("puerto-claro", True), ("valle-lirio", True)]
+    assert (len(queries.places(connection, 1).places), queries.places(connection, 1).more) == (1, True)
+    connection.execute("UPDATE entities SET standing = 'discovered' WHERE slug = 'puerto-claro'")
+    connection.execute("UPDATE entities SET private = 1 WHERE slug = 'valle-lirio'")
+    assert [(p.slug, p.confirmed) for p in queries.places(connection).places] == [("puerto-claro", False)]
+    connection.execute("UPDATE entities SET article_count = 0")
+    assert queries.places(connection).places == ()
+
+
 def test_outlets_page_on_without_holes(connection):
     assert [o.slug for o in queries.outlets(connection, 1, 2).outlets] == ["el-faro-del-sur", "la-tribuna"]
     assert ([o.slug for o in queries.outlets(connection, 2, 2).outlets], queries.outlets(connection, 2, 2).more) == (
@@ -285,6 +298,7 @@ def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
         lambda c, o: queries.entity(c, "ana-ruiz"),
         lambda c, o: queries.outlets(c),
         lambda c, o: queries.timeline(c, o.months, "2031-03"),
+        lambda c, o: queries.places(c),
         lambda c, o: queries.network(c, "ana-ruiz"),
         lambda c, o: queries.outlet(c, "la-tribuna", o.wording),
         lambda c, o: queries.find(c, o, "agua lluvia"),

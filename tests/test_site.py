@@ -63,6 +63,7 @@ PAGES = {
     "/en/timeline/?month=2031-03": "El agua del Lirio no se vende",
     "/en/timeline/?month=1999-01": "Nothing of this month is known.",
     "/en/articles/?day=2031-03-11": "Articles of 11 March 2031",
+    "/en/map/": "Valle del Lirio",
     "/en/network/": "Hugo Paredes of Ana Ruiz Alcázar: 1 quotation",
     "/en/network/?entity=ana-ruiz": "who speaks of whom",
     "/en/network/?entity=clara-whitfield": "There is none here.",
@@ -93,6 +94,7 @@ IN_SPANISH = {
     "/es/entities/puerto-claro": "Aparece junto a",
     "/es/quotes/?speaker=hugo-paredes&about=ana-ruiz": "Lo que dijo <a",
     "/es/timeline/?month=2031-03": "Cronología: marzo de 2031",
+    "/es/map/": "Dónde ocurre la noticia",
     "/es/network/": "Quién habla de quién",
     "/es/outlets/": "Voces con nombre",
     "/es/outlets/la-tribuna": "A quién cita",
@@ -151,7 +153,8 @@ def test_each_page_stays_inside_its_own_policy(site, path):
     assert answer.headers["referrer-policy"]
     assert "set-cookie" not in answer.headers
     page = _Links(answer.text)
-    assert (page.scripts, page.inline) == ([], [])
+    assert [script["src"].partition("?")[0] for script in page.scripts] == (["/static/map.js"] if path.endswith("/map/") else [])
+    assert page.inline == []
     assert page.headings == ["h1"] and f'<html lang="{path[1:3]}">' in answer.text
 
 
@@ -191,7 +194,7 @@ def test_every_kind_of_answer_has_the_headers_that_keep_it_safe(site, path):
     assert "frame-ancestors 'none'" in headers["content-security-policy"] and "base-uri 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
-    assert headers["referrer-policy"] in ("strict-origin-when-cross-origin", "no-referrer")  # Datasette tells nobody
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
 @pytest.mark.parametrize("path", ALL_PAGES)
@@ -545,6 +548,31 @@ def test_a_month_of_the_timeline_is_a_table(site):
 @pytest.mark.parametrize("month", ["2031-13", "x", "2031-03'--", "0000-00", "2031-3"])
 def test_any_month_is_answered_with_the_last(site, month):
     assert "Timeline: November 2031" in site.get(f"/en/timeline/?month={quote(month)}").text
+
+
+def test_the_map_is_a_table_and_its_points_are_those_of_the_list(site):
+    lines = site.get("/map.csv").text.splitlines()
+    assert lines[0] == "path,slug,name,country,latitude,longitude,articles,confirmed"
+    assert lines[1].startswith("/entities/puerto-claro,puerto-claro,Puerto Claro,CL,-33.04,-71.62,")
+    page = site.get("/es/map/").text
+    assert re.findall(r'data-latitude="(.*?)" data-longitude="(.*?)"', page) == [("-33.04", "-71.62"), ("-33.2", "-71.1")]
+    assert page.count('href="/es/entities/puerto-claro"') == 2  # in the picture and in the list
+    assert "/es/map/" in _Links(site.get("/es/entities/puerto-claro").text).links
+
+
+def test_only_the_map_may_ask_somebody_else_and_only_for_pictures(site):
+    policies = {path: site.get(path).headers["content-security-policy"] for path in PAGES}
+    outside = {path: re.findall(r"([\w-]+) 'self' (https:[^;]*)", policy) for path, policy in policies.items() if "https:" in policy}
+    assert outside == {"/en/map/": [("img-src", "https://tile.openstreetmap.org")]}
+
+
+def test_what_the_map_is_made_of_is_here(site):
+    page = site.get("/en/map/").text
+    parts = re.findall(r'(?:data-leaflet|data-clusters|data-land|src|image href)="(/[^"]*)"', page)
+    parts += re.findall(r'<link rel="stylesheet" href="([^"]*)"', page)
+    assert len(parts) == 7
+    assert {part: site.get(part).status_code for part in parts} == dict.fromkeys(parts, 200)
+    assert "© &lt;a href=&#34;https://www.openstreetmap.org/copyright&#34;&gt;OpenStreetMap" in page
 
 
 def test_who_speaks_of_whom_is_a_table_and_leads_to_the_quotations(site):

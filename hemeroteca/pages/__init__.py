@@ -43,6 +43,7 @@ from hemeroteca.pages.lines import (
     MonthLine,
     OutletCount,
     OutletLink,
+    PlaceLine,
     QuoteLine,
     StatementLine,
     Translation,
@@ -51,6 +52,7 @@ from hemeroteca.pages.lines import (
 )
 from hemeroteca.pages.network import NetworkLine, NetworkPage
 from hemeroteca.pages.outlets import OutletLine, OutletPage, OutletsPage, SpeakerCount
+from hemeroteca.pages.places import MapPage
 from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuoteSelector
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
 from hemeroteca.pages.timeline import HeadlineLine, SaidLine, TimelineDay, TimelinePage
@@ -87,6 +89,7 @@ __all__ = [
     "HandleLine",
     "HeadlineLine",
     "HomePage",
+    "MapPage",
     "MonthLine",
     "NameSpan",
     "NetworkLine",
@@ -100,6 +103,7 @@ __all__ = [
     "OutletsPage",
     "Overview",
     "PartLine",
+    "PlaceLine",
     "PrintingLine",
     "QuoteChange",
     "QuoteDay",

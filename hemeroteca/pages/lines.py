@@ -147,6 +147,23 @@ class EntityLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A place that is a point, in degrees north and east; a gazetteer may have located one that the editor has not confirmed."""
+
+    slug: str
+    name: str
+    country: str | None
+    latitude: float
+    longitude: float
+    articles: int
+    confirmed: bool
+
+    @property
+    def path(self) -> str:
+        return f"/entities/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
 class OutletCount:
     """An outlet and how many quotations it prints, of whomever the page is about."""
 

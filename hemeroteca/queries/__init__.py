@@ -12,6 +12,7 @@ from hemeroteca.queries.finding import find, find_all
 from hemeroteca.queries.front import archive, home, is_archive, overview
 from hemeroteca.queries.network import PAIRS, network
 from hemeroteca.queries.outlets import OUTLETS, outlet, outlets
+from hemeroteca.queries.places import PLACES, places
 from hemeroteca.queries.quotes import quote, quotes
 from hemeroteca.queries.rows import PAGE
 from hemeroteca.queries.sitemap import paths_in, sitemaps
@@ -24,6 +25,7 @@ __all__ = [
     "OUTLETS",
     "PAGE",
     "PAIRS",
+    "PLACES",
     "archive",
     "article",
     "articles",
@@ -41,6 +43,7 @@ __all__ = [
     "outlets",
     "overview",
     "paths_in",
+    "places",
     "quote",
     "quotes",
     "sitemaps",
