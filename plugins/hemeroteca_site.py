@@ -211,6 +211,7 @@ def _frame(datasette, language, request=None, path="", parameters=None, forms=()
     return {
         "language": language,
         "at": at,
+        "here": path[: path.find("/", 1) + 1] or path,  # the section
         "url": lambda inside: datasette.absolute_url(request, at(inside)),
         "card": datasette.absolute_url(request, datasette.urls.path("/static/card.png")) if path else "",
         "archive": site.overviews[language].archive,
@@ -347,7 +348,7 @@ def _size(request):
 
 async def _home(site, request, language):
     page = await site.ask(queries.home, site.overviews[language])
-    return page, {"chart": charts.bars_by_month(page.overview.months)}
+    return page, {"chart": charts.bars_by_month(page.overview.months), "drawn": maps.small_map(page.overview.places, *SMALL)}
 
 
 async def _about(site, request, language):

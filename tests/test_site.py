@@ -560,6 +560,37 @@ def test_the_map_is_a_table_and_its_points_are_those_of_the_list(site):
     assert "/es/map/" in _Links(site.get("/es/entities/puerto-claro").text).links
 
 
+def test_the_start_page_has_timeline_and_map_in_small_and_leads_to_both(site):
+    links = _Links(site.get("/en/").text).links
+    assert {"/en/timeline/", "/en/timeline/?month=2031-03", "/en/entities/paro-portuario", "/en/map/", "/en/entities/valle-lirio"} <= set(
+        links
+    )
+    home = site.get("/index.json").json()
+    assert home["events"] == [
+        {
+            "day": "2031-03-04",
+            "event": {
+                "path": "/entities/paro-portuario",
+                "slug": "paro-portuario",
+                "name": "Paro portuario de 2031",
+                "kind": "event",
+                "confirmed": True,
+            },
+        }
+    ]
+    assert [place["name"] for place in home["overview"]["places"]] == ["Puerto Claro", "Valle del Lirio"]
+
+
+def test_a_page_says_in_which_section_it_stands(site):
+    for path, section in (
+        ("/en/articles/", "/en/articles/"),
+        (f"/es/quotes/{quote_slug('a1c0de01', 0)}", "/es/quotes/"),
+        ("/en/data", "/en/data"),
+    ):
+        assert re.findall(r'<a href="([^"]*)" aria-current="true">', site.get(path).text.partition("</nav>")[0]) == [section]
+    assert 'aria-current="true">' not in site.get("/en/search?q=agua").text.partition('<nav class="sections"')[2].partition("</nav>")[0]
+
+
 def test_only_the_map_may_ask_somebody_else_and_only_for_pictures(site):
     policies = {path: site.get(path).headers["content-security-policy"] for path in PAGES}
     outside = {path: re.findall(r"([\w-]+) 'self' (https:[^;]*)", policy) for path, policy in policies.items() if "https:" in policy}

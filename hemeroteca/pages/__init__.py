@@ -55,7 +55,7 @@ from hemeroteca.pages.outlets import OutletLine, OutletPage, OutletsPage, Speake
 from hemeroteca.pages.places import MapPage
 from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuoteSelector
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
-from hemeroteca.pages.timeline import HeadlineLine, SaidLine, TimelineDay, TimelinePage
+from hemeroteca.pages.timeline import EventLine, HeadlineLine, SaidLine, TimelineDay, TimelinePage
 from hemeroteca.pages.versions import ChangedQuote, Stretch, VersionLine, VersionsPage
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "EntityLine",
     "EntityLink",
     "EntityPage",
+    "EventLine",
     "Example",
     "Fact",
     "FoundLines",

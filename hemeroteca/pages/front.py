@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from hemeroteca.pages.lines import Archive, ArticleLine, Counted, EntityLine, StatementLine
+from hemeroteca.pages.lines import Archive, ArticleLine, Counted, EntityLine, PlaceLine, StatementLine
 from hemeroteca.pages.statements import OutletWording
+from hemeroteca.pages.timeline import EventLine
 from hemeroteca.quality import Measured
 
 
@@ -22,6 +23,7 @@ class Overview:
     rules: tuple[Counted, ...]  # the same by the rule that named the speaker or refused
     sources: tuple[Counted, ...]  # by what became of them
     wording: tuple[OutletWording, ...]  # of the outlets with enough printings for shares
+    places: tuple[PlaceLine, ...]  # confirmed, on the small map: the most named first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,4 @@ class HomePage:
     statements: tuple[StatementLine, ...]  # the most printed
     latest: tuple[StatementLine, ...]
     speakers: tuple[EntityLine, ...]
+    events: tuple[EventLine, ...]  # the last that the editor has entered

@@ -33,6 +33,12 @@ class HeadlineLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLine:
+    day: str
+    event: EntityLink
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineDay:
     """A day: its events, and the first of its statements and articles, of which there are so many."""
 

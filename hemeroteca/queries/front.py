@@ -4,6 +4,7 @@ import re
 
 from hemeroteca.pages.front import HomePage, Overview
 from hemeroteca.pages.lines import Archive
+from hemeroteca.queries.places import confirmed_places
 from hemeroteca.queries.rows import (
     ARTICLE,
     CONFIRMED,
@@ -24,6 +25,9 @@ from hemeroteca.queries.rows import (
     statement_line,
 )
 from hemeroteca.queries.statements import outlet_wording
+from hemeroteca.queries.timeline import last_events
+
+_EVENTS = 6  # on the start page
 
 
 def is_archive(connection: Connection) -> bool:
@@ -90,6 +94,7 @@ def overview(connection: Connection) -> Overview:
         count_by(connection, "speaker_rule", said),
         count_by(connection, "status", "sources"),
         outlet_wording(connection),
+        confirmed_places(connection),
     )
 
 
@@ -105,4 +110,5 @@ def home(connection: Connection, overview: Overview) -> HomePage:
         each(statement_line, select(connection, f"{statements} {MOST_PRINTED} LIMIT 4")),
         each(statement_line, select(connection, f"{statements} {LATEST} LIMIT 4")),
         each(entity_line, select(connection, speakers)),
+        last_events(connection, _EVENTS),
     )

@@ -5,6 +5,7 @@ from hemeroteca.pages.places import MapPage
 from hemeroteca.queries.rows import Connection, Row, each, select
 
 PLACES = 300  # of the map and the list below it
+SMALL = 40  # of the small one
 
 
 def places(connection: Connection, size: int = PLACES) -> MapPage:
@@ -15,6 +16,10 @@ def places(connection: Connection, size: int = PLACES) -> MapPage:
     )
     rows = select(connection, sql, limit=size + 1)
     return MapPage(each(_place_line, rows[:size]), len(rows) > size)
+
+
+def confirmed_places(connection: Connection, size: int = SMALL) -> tuple[PlaceLine, ...]:
+    return tuple(place for place in places(connection).places if place.confirmed)[:size]
 
 
 def _place_line(row: Row) -> PlaceLine:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from hemeroteca.pages.lines import Counted, EntityLink
-from hemeroteca.pages.timeline import HeadlineLine, SaidLine, TimelineDay, TimelinePage
+from hemeroteca.pages.timeline import EventLine, HeadlineLine, SaidLine, TimelineDay, TimelinePage
 from hemeroteca.queries.rows import OUTLET, SPEAKER, WITH_OUTLET, Connection, Row, each, entity_link, outlet_link, select, select_one
 
 _STATEMENTS, _ARTICLES, _EVENTS = 2, 3, 60  # of a day; of a month
@@ -32,6 +32,14 @@ def timeline(connection: Connection, months: Sequence[Counted], month: str = "")
         tuple({m.value[:4]: m.value for m in reversed(months)}.values())[::-1],
         tuple(m for m in months if m.value[:4] == month[:4]),
     )
+
+
+def last_events(connection: Connection, most: int) -> tuple[EventLine, ...]:
+    sql = (
+        f"SELECT e.date AS day, e.slug, e.name, e.kind, e.standing FROM {_EVENT} LIKE '____-__-__'"
+        " ORDER BY e.date DESC, e.id DESC LIMIT :limit"
+    )
+    return each(lambda row: EventLine(row["day"], entity_link(row)), select(connection, sql, limit=most))
 
 
 def _by_day(rows: list[Row]) -> dict[str, list[Row]]:
