@@ -328,6 +328,7 @@ TABLES: tuple[Table, ...] = (
             Column("quote_count", "INTEGER NOT NULL DEFAULT 0", "Quotations that print it"),
             Column("article_count", "INTEGER NOT NULL DEFAULT 0", "Articles that print it"),
             Column("outlet_count", "INTEGER NOT NULL DEFAULT 0", "Outlets that print it; all that print the text of one agency count once"),
+            Column("unknown_outlet_count", "INTEGER NOT NULL DEFAULT 0", "Articles that print it and whose outlet is not known"),
             Column("first_published", "TEXT", "Earliest day of an article that prints it"),
         ),
         indexes=(

@@ -66,8 +66,9 @@ _SHARED_STATEMENTS = (
 _READABLE = 60  # characters of the readable part of an address
 _BATCH = 500  # statements
 _COUNT_PRINTINGS = (
-    "UPDATE statements SET (quote_count, article_count, outlet_count, first_published) ="
-    " (SELECT count(*), count(DISTINCT a.id), count(DISTINCT coalesce(a.agency_id, a.outlet_id)), min(a.published)"
+    "UPDATE statements SET (quote_count, article_count, outlet_count, unknown_outlet_count, first_published) ="
+    " (SELECT count(*), count(DISTINCT a.id), count(DISTINCT coalesce(a.agency_id, a.outlet_id)),"
+    " count(DISTINCT CASE WHEN coalesce(a.agency_id, a.outlet_id) IS NULL THEN a.id END), min(a.published)"
     " FROM printings p JOIN quotes q ON q.id = p.quote_id JOIN articles a ON a.id = q.article_id WHERE p.statement_id = statements.id)"
 )
 

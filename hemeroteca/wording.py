@@ -105,8 +105,8 @@ def day_name(edtf: str | None, language: str) -> str:
 
     >>> day_name("2025-11-18?", "en"), day_name("[2025-12-15..2025-12-16]", "en"), day_name("[2025-12-01..2025-12-07]", "es")
     ('18 November 2025, inferred', '15 or 16 December 2025', 'entre el 1 y el 7 de diciembre de 2025')
-    >>> day_name(None, "es"), day_name("2023", "en"), day_name("soon", "en")
-    ('fecha desconocida', '2023', 'soon')
+    >>> day_name(None, "es"), day_name("2023", "en"), day_name("soon", "en"), day_name("2025-12-16/2025-12-16", "en")
+    ('fecha desconocida', '2023', 'soon', '16 December 2025')
     """
     if not edtf:
         return say("unknown", "day", language)
@@ -138,6 +138,8 @@ def _day_name(edtf: str, language: str) -> str:
     if pair is None:
         return edtf
     numbers = pair.groups()
+    if numbers[:3] == numbers[3:]:
+        return _point(numbers[0], numbers[1], numbers[2], language)
     are_days = bool(numbers[2] and numbers[5])
     in_one_month = numbers[:2] == numbers[3:5] and are_days
     first = str(int(numbers[2])) if in_one_month else _point(numbers[0], numbers[1], numbers[2], language)

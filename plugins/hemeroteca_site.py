@@ -644,14 +644,20 @@ def _explained(datasette, request, exception):
     asked = _IN_LANGUAGE.match(path)
     is_datasettes = path.partition(".")[0].startswith(f"/{site.database}")
     language = asked[1] if asked else DATASETTE_LANGUAGE if is_datasettes else site.language
-    if isinstance(exception, NotFound):
+    if isinstance(exception, NotFound) or (_no_table(exception) and not request.args.get("sql")):
         return _missing(datasette, language, wants_json)
     return _failed(datasette, request, exception, language, wants_json)
 
 
+def _no_table(exception):
+    return str(getattr(exception, "message", "")).startswith("no such table")
+
+
 async def _failed(datasette, request, exception, language, wants_json):
     """What Datasette could not do: a query that is wrong or takes too long, a parameter that it does not take."""
-    status, interrupted = exception.status, exception.__context__
+    interrupted = exception.__context__
+    # What Datasette says by itself, as "Cannot sort table by …", is about what was asked; it calls some of that its own mistake.
+    status = 400 if exception.status == 500 and interrupted is None else exception.status
     too_long = isinstance(interrupted, QueryInterrupted)
     said = "The query took too long and was stopped" if too_long else str(getattr(exception, "message", exception))
     title = getattr(exception, "title", None)

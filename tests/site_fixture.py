@@ -521,6 +521,7 @@ def _insert_statements(connection: sqlite3.Connection, names: dict[str, int]) ->
             quote_count=len(printed),
             article_count=len({t.key for t, _, _ in printed}),
             outlet_count=len({t.outlet for t, _, _ in printed if t.outlet}),
+            unknown_outlet_count=len({t.key for t, _, _ in printed if not t.outlet}),
             first_published=min((t.published for t, _, _ in printed if t.published), default=None),
         )
         for text, at, one in printed:

@@ -39,6 +39,8 @@ def test_the_same_as_json_is_plain_words(site):
         ("/es/nothing", 404, "Esta página no existe en el archivo"),
         ("/archive/articles?_size=many", 400, "_size must be a positive integer"),
         ("/archive/nothing.json", 404, '"ok": false'),
+        ("/archive/articles?_sort=zzz", 400, "Cannot sort table by zzz"),
+        ("/archive/articles?_sort=id&_sort_desc=id", 400, "Cannot use _sort and _sort_desc"),
         (f"/archive?sql={quote(ENDLESS)}", 400, "The query took too long"),
     ],
 )
@@ -48,6 +50,11 @@ def test_what_is_no_mistake_of_ours_prints_nothing(site, capfd, path, status, wo
     assert capfd.readouterr() == ("", "")
     if not path.endswith(".json"):
         assert "site.css" in answer.text and '<meta name="robots" content="noindex">' in answer.text
+
+
+def test_a_row_of_a_table_that_is_not_there_is_not_there(site):
+    answer = site.get("/archive/unknown/1")
+    assert (answer.status_code, "There is no such page in this archive" in answer.text) == (404, True)
 
 
 def test_a_mistake_of_ours_is_printed_and_answered_in_our_look(archive_path, tmp_path, capfd):

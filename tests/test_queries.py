@@ -166,6 +166,22 @@ def test_an_outlet_has_its_months_whom_it_quotes_and_its_newest_articles(connect
     assert queries.outlet(connection, "el-faro-del-sur", (wording,)).wording is None
 
 
+def test_an_outlet_of_one_day_keeps_the_doubts_of_that_day(archive_path, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(archive_path.read_bytes())
+    connection = sqlite3.connect(copy)
+
+    def days():
+        return {outlet.slug: outlet.days_edtf for outlet in queries.outlets(connection).outlets}
+
+    assert days()["la-tribuna"] == "2031-02-02/2031-11-28"
+    connection.execute("UPDATE articles SET published = '2031-03-06', published_edtf = '[2031-03-05..2031-03-06]' WHERE outlet_id = 2")
+    connection.execute("UPDATE outlets SET first_day = '2031-03-06', last_day = '2031-03-06' WHERE slug = 'la-tribuna'")
+    assert days()["la-tribuna"] == "[2031-03-05..2031-03-06]"
+    connection.execute("UPDATE outlets SET first_day = NULL, last_day = NULL")
+    assert set(days().values()) == {None}
+
+
 def test_a_month_has_its_days_with_what_happened_was_said_and_was_printed(connection):
     page = queries.timeline(connection, queries.overview(connection).months, "2031-03")
     days = {day.day: day for day in page.days}

@@ -205,6 +205,20 @@ def test_each_template_uses_only_what_its_record_has(site, path, monkeypatch):
     assert site.get(path).status_code == 200
 
 
+def test_a_statement_says_that_an_outlet_is_not_known(site, monkeypatch):
+    """Beside outlets that are; where none is known, the count says so itself."""
+    plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
+    served, path = plugin.site_of(site.datasette), f"/es/statements/{statement_slug('water')}"
+    page = asyncio.run(served.ask(queries.statement, statement_slug("water")))
+
+    async def ask(query, *arguments):
+        return replace(page, statement=replace(page.statement, unknown_outlet_count=1))
+
+    assert "de 3 medios<" in site.get(path).text
+    monkeypatch.setattr(served, "ask", ask)
+    assert "4 publicaciones en 3 artículos de 3 medios; de 1 artículo no se conoce el medio" in site.get(path).text
+
+
 def test_every_link_leads_somewhere(site):
     wanted, seen = set(PAGES), {}
     while wanted:
@@ -616,8 +630,11 @@ def test_who_speaks_of_whom_is_a_table_and_leads_to_the_quotations(site):
 
 def test_the_outlets_are_a_table(site):
     lines = site.get("/outlets.csv").text.splitlines()
-    assert lines[0] == "path,slug,name,domain,country,agency,article_count,quote_count,speaker_count,first_day,last_day"
-    assert lines[1] == "/outlets/el-faro-del-sur,el-faro-del-sur,El Faro del Sur,elfaro.example,CL,False,16,21,3,2031-02-01,2031-11-27"
+    assert lines[0] == "path,slug,name,domain,country,agency,article_count,quote_count,speaker_count,first_day,last_day,days_edtf"
+    assert (
+        lines[1]
+        == "/outlets/el-faro-del-sur,el-faro-del-sur,El Faro del Sur,elfaro.example,CL,False,16,21,3,2031-02-01,2031-11-27,2031-02-01/2031-11-27"
+    )
     assert len(lines) == 4  # one has printed nothing here
 
 

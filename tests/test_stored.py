@@ -48,5 +48,16 @@ def test_an_outlet_has_the_shares_of_what_can_be_judged(archive: Path) -> None:
 
 
 def test_a_statement_counts_quotations_articles_and_outlets(archive: Path) -> None:
-    sql = "select quote_count, article_count, outlet_count, first_published from statements"
-    assert rows(archive, sql) == [(3, 3, 2, "2031-03-12")]
+    sql = "select quote_count, article_count, outlet_count, unknown_outlet_count, first_published from statements"
+    assert rows(archive, sql) == [(3, 3, 2, 0, "2031-03-12")]
+
+
+def test_a_statement_counts_the_articles_whose_outlet_nobody_knows(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in",
+        a=article("El Faro del Sur", WORDS),
+        b=article("La Tribuna", WORDS).replace("La Tribuna · ", "").replace("La Tribuna cuenta", "Se cuenta").replace("plaza", "calle"),
+    )
+    (folder / "authority.yml").write_text(AUTHORITY, encoding="utf-8")
+    assert build(folder, tmp_path / "a.db") == 0
+    assert rows(tmp_path / "a.db", "select article_count, outlet_count, unknown_outlet_count from statements") == [(2, 1, 1)]

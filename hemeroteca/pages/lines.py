@@ -125,6 +125,7 @@ class StatementLine:
     quote_count: int
     article_count: int
     outlet_count: int
+    unknown_outlet_count: int  # articles
     first_published: str | None
 
     @property

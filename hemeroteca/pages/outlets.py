@@ -20,6 +20,7 @@ class OutletLine:
     speaker_count: int
     first_day: str | None
     last_day: str | None
+    days_edtf: str | None  # the first and the last; of one day alone that day, with its doubts
 
     @property
     def path(self) -> str:

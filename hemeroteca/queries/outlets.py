@@ -9,7 +9,11 @@ from hemeroteca.queries.rows import ARTICLE, WITH_OUTLET, Connection, Row, artic
 
 OUTLETS = 100  # lines of the list
 _SPEAKERS, _ARTICLES = 20, 10
-_OUTLET = "o.slug, o.name, o.domain, o.country, o.agency, o.article_count, o.quote_count, o.speaker_count, o.first_day, o.last_day"
+_OUTLET = (
+    "o.slug, o.name, o.domain, o.country, o.agency, o.article_count, o.quote_count, o.speaker_count, o.first_day, o.last_day,"
+    " CASE WHEN o.first_day < o.last_day THEN o.first_day || '/' || o.last_day"
+    " ELSE (SELECT min(a.published_edtf) FROM articles a WHERE a.outlet_id = o.id AND a.published = o.first_day) END AS days_edtf"
+)
 
 
 def outlets(connection: Connection, page: int = 1, size: int = OUTLETS) -> OutletsPage:
@@ -45,7 +49,7 @@ def outlet(connection: Connection, slug: str, wording: Sequence[OutletWording] =
 
 
 def _outlet_line(row: Row) -> OutletLine:
-    counts = (row[name] for name in ("article_count", "quote_count", "speaker_count", "first_day", "last_day"))
+    counts = (row[name] for name in ("article_count", "quote_count", "speaker_count", "first_day", "last_day", "days_edtf"))
     return OutletLine(row["slug"], row["name"], row["domain"], row["country"], bool(row["agency"]), *counts)
 
 

@@ -32,9 +32,7 @@ QUOTE = (
 )
 FROM_QUOTE = f"quotes q JOIN articles a ON a.id = q.article_id {WITH_OUTLET} {WITH_SPEAKER} {WITH_STATEMENT}"
 MAY_BE_LISTED = hits.LISTED
-STATEMENT = (
-    f"s.slug, s.text, s.language, s.said_on, s.channel, s.quote_count, s.article_count, s.outlet_count, s.first_published, {SPEAKER}"
-)
+STATEMENT = f"s.slug, s.text, s.language, s.said_on, s.channel, s.quote_count, s.article_count, s.outlet_count, s.unknown_outlet_count, s.first_published, {SPEAKER}"
 FROM_STATEMENT = "statements s JOIN entities e ON e.id = s.speaker_id AND e.private = 0"
 LATEST = "s.first_published DESC, s.id DESC"
 MOST_PRINTED = "s.outlet_count DESC, s.quote_count DESC, s.id DESC"
@@ -109,6 +107,7 @@ def statement_line(row: Row) -> StatementLine:
         row["quote_count"],
         row["article_count"],
         row["outlet_count"],
+        row["unknown_outlet_count"],
         row["first_published"],
     )
 
