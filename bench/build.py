@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import articles, pages
+from generate import articles, pages, write
 
 _ROOT = Path(__file__).parent.parent
 _SIZES = (1_000, 20_000)
@@ -124,10 +124,8 @@ def sizes_of(database: Path) -> dict[str, int]:
 def measure(number: int, room: Path, keep: Path | None) -> tuple[float, float]:
     """Prints what a folder of so many articles costs; the articles a second, by the clock and of a core."""
     folder, output = room / f"folder-{number}", room / f"archive-{number}.db"
-    folder.mkdir()
-    for name, text in articles(number):
-        (folder / name).write_text(text, encoding="utf-8")
-    files = sorted(folder.iterdir())
+    write(folder, number)
+    files = sorted(folder.glob("*.txt"))
     each, once = plain(files[: _SIZES[0]], room / "plain", each=True), plain(files, room / "plain", each=False)
     full = build(folder, output)
     rate, size = number / full.seconds, output.stat().st_size

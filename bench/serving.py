@@ -20,8 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
+import generate
 import httpx
-from generate import articles
 
 PROGRAM = Path(__file__).resolve().parent.parent
 ASKED = 40  # addresses of each kind
@@ -156,9 +156,7 @@ def p95(taken: Sequence[float]) -> float:
 
 
 def generated(folder: Path, count: int) -> Path:
-    (folder / "in").mkdir()
-    for name, text in articles(count):
-        (folder / "in" / name).write_text(text, encoding="utf-8")
+    generate.write(folder / "in", count)
     subprocess.run([sys.executable, PROGRAM / "build_db.py", folder / "in", "--output", folder / "archive.db", "--quiet"], check=True)
     shutil.rmtree(folder / "in")
     return folder / "archive.db"

@@ -7,7 +7,6 @@ Each page that misses a target says which.
 import argparse
 import asyncio
 import http.client
-import random
 import re
 import sqlite3
 import statistics
@@ -19,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,10 +33,7 @@ from served import served  # noqa: E402
 FLOOR = "/{database}/articles?_size=20&_nofacet=1&_nocount=1"
 TIMES_THE_FLOOR, MILLISECONDS, QUERIES, HTML, ASSETS = 5, 25, 6, 60_000, 60_000
 CONNECTIONS = 4
-OUTLETS = "La Tribuna del Norte|El Faro de la Costa|Diario del Valle|The Harbour Echo|The Northern Ledger|The Weekly Beacon".split("|")
-PLACES = {"Puerto Claro": (-33.0, -71.6), "Valle Hondo": (-30.1, -70.9), "Stonehaven Bay": (56.9, -2.2), "Kingsford Mill": (53.2, -1.4)}
 _NOT_OURS = ("--", "PRAGMA", "SELECT k, v FROM 'main'.")  # what FTS5 asks when a connection first uses an index
-ORGANISATIONS = ["Comisión del Agua Dulce", "Unión de Regantes", "Water Users Council", "Northern Rivers Trust"]
 
 
 @dataclass(frozen=True)
@@ -66,40 +61,11 @@ class Cost:
 
 
 def make_archive(folder: Path, count: int) -> Path:
-    """An archive of that many generated articles, with outlets, days, and people, places and organisations that are confirmed."""
-    inputs = folder / "articles"
-    inputs.mkdir()
-    for number, (name, text) in enumerate(generate.articles(count)):
-        (inputs / name).write_text(_printed(number, name[-6:-4], text), encoding="utf-8")
-    (inputs / "authority.yml").write_text(yaml.safe_dump(_authority(), allow_unicode=True), encoding="utf-8")
-    database = folder / "archive.db"
+    """An archive of that many generated articles."""
+    inputs, database = folder / "articles", folder / "archive.db"
+    generate.write(inputs, count)
     subprocess.run([sys.executable, ROOT / "build_db.py", inputs, "--output", database, "--quiet"], check=True)
     return database
-
-
-def _printed(number: int, language: str, text: str) -> str:
-    """The article with the line of its outlet and day, and what eight articles of these days have in common: a place, a quotation."""
-    draw, common = random.Random(number), random.Random(f"{number // 16} {language}")
-    headline, _, body = text.partition("\n\n")
-    day = date(2029, 1, 1) + timedelta(days=common.randrange(1000) + draw.randrange(3))
-    words = generate._sentence(common, language, 24).rstrip(".").split()
-    words = words if draw.random() < 0.5 else words[: draw.randrange(8, 24)]
-    speaker = f"{common.choice(generate._FIRST[language])} {common.choice(generate._LAST)}"
-    said = f"“{' '.join(words)}”, {'dijo' if language == 'es' else 'said'} {speaker}. {draw.choice(ORGANISATIONS)}, {common.choice(list(PLACES))}."
-    return f"{headline}\n\n{draw.choice(OUTLETS)} · {day.isoformat()}\n\n{body.rstrip()}\n\n{said}\n"
-
-
-def _key(name: str) -> str:
-    return name.lower().translate(str.maketrans("áéíóú ", "aeiou-"))
-
-
-def _authority() -> dict[str, dict[str, object]]:
-    def keyed(names: list[str]) -> dict[str, object]:
-        return {_key(name): {"name": name} for name in names}
-
-    people = [f"{first} {last}" for language in ("es", "en") for first in generate._FIRST[language] for last in generate._LAST]
-    places = {_key(name): {"name": name, "coordinates": list(point)} for name, point in PLACES.items()}
-    return {"people": keyed(sorted(set(people))), "outlets": keyed(OUTLETS), "places": places, "organisations": keyed(ORGANISATIONS)}
 
 
 # --- what a page costs

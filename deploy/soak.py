@@ -28,7 +28,7 @@ from serve import PROGRAM
 from hemeroteca import releases
 
 sys.path.append(str(PROGRAM / "bench"))
-from generate import articles
+import generate
 
 THREADS = 2
 CONNECTIONS = 200
@@ -62,9 +62,7 @@ class Served:
 def make_site(folder: Path, count: int) -> Path:
     """A site with one release of that many generated articles."""
     inputs = folder / "articles"
-    inputs.mkdir()
-    for name, text in articles(count):
-        (inputs / name).write_text(text, encoding="utf-8")
+    generate.write(inputs, count)
     database = folder / "made" / "archive.db"
     subprocess.run([sys.executable, PROGRAM / "build_db.py", inputs, "--output", database, "--quiet"], check=True)
     releases.want(folder / "site", releases.add_release(folder / "site", database))
