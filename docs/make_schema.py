@@ -21,9 +21,8 @@ names: `substr(body, char_start + 1, char_end - char_start)` gives the words. **
 alpha-2. In links use `slug`: the numbers `id` belong to one build, the last part of a slug never changes.
 """
 
-SPELLING_AND_VOCABULARY = """
-The same with accents (`año` is not `ano`), for the order of what was found: which row has a word, not where. It has no phrases. `vocabulary` lists every word of
-`articles_fts`, folded, with the number of articles (`doc`) and of times (`cnt`) it stands in.
+SPELLING_NOTE = """
+The same with accents (`año` is not `ano`), for the order of what was found: which row has a word, not where. It has no phrases.
 """
 
 
@@ -70,7 +69,7 @@ def lines() -> Iterator[str]:
     yield "| index | over | columns |\n| --- | --- | --- |"
     for index, content, columns in FULL_TEXT:
         yield f"| `{index}` | `{content}` | `{columns}` |"
-    yield SPELLING_AND_VOCABULARY
+    yield SPELLING_NOTE
     yield "| index | over | columns |\n| --- | --- | --- |"
     for index, content, columns in SPELLING:
         yield f"| `{index}` | `{content}` | `{columns}` |"

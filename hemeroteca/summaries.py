@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 _SHOWN = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0)"
 _SPEAKERS = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0 AND kind IN ('person', 'organisation'))"
-_NAMED = f"(SELECT DISTINCT article_id, entity_id FROM mentions WHERE entity_id IN {_SHOWN})"
 _SAID = "quotes q JOIN articles a ON a.id = q.article_id WHERE q.kind <> 'term'"
 _MONTH = "substr(a.published, 1, 7)"
 
 _STATEMENTS = (
+    "INSERT INTO named_in (article_id, entity_id)"
+    f" SELECT DISTINCT article_id, entity_id FROM mentions WHERE entity_id IN {_SHOWN} ORDER BY 1, 2",
     # CROSS JOIN keeps this order: the other way round each quotation would look through all names of its article.
     "INSERT INTO spoken_of (entity_id, quote_id) SELECT DISTINCT m.entity_id, q.id FROM mentions m CROSS JOIN quotes q"
     " ON q.article_id = m.article_id AND q.field = m.field AND m.char_start >= q.char_start AND m.char_end <= q.char_end"
@@ -21,10 +22,10 @@ _STATEMENTS = (
     " SELECT q.speaker_id, s.entity_id, count(*), count(DISTINCT q.article_id) FROM spoken_of s JOIN quotes q ON q.id = s.quote_id"
     f" WHERE q.speaker_id IN {_SPEAKERS} AND s.entity_id IN {_SPEAKERS} GROUP BY 1, 2 ORDER BY 1, 2",
     "INSERT INTO named_beside (entity_id, other_id, article_count) SELECT one.entity_id, other.entity_id, count(*)"
-    f" FROM {_NAMED} one JOIN {_NAMED} other ON other.article_id = one.article_id AND other.entity_id <> one.entity_id"
+    " FROM named_in one JOIN named_in other ON other.article_id = one.article_id AND other.entity_id <> one.entity_id"
     " GROUP BY 1, 2 ORDER BY 1, 2",
     "INSERT INTO entity_months (entity_id, month, article_count, quote_count) SELECT entity_id, month, sum(articles), sum(quotes) FROM ("
-    f"SELECT m.entity_id, {_MONTH} AS month, count(*) AS articles, 0 AS quotes FROM {_NAMED} m JOIN articles a ON a.id = m.article_id"
+    f"SELECT m.entity_id, {_MONTH} AS month, count(*) AS articles, 0 AS quotes FROM named_in m JOIN articles a ON a.id = m.article_id"
     f" WHERE a.published IS NOT NULL GROUP BY 1, 2 UNION ALL SELECT q.speaker_id, {_MONTH}, 0, count(*) FROM {_SAID}"
     f" AND q.speaker_id IN {_SHOWN} AND a.published IS NOT NULL GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2",
     "INSERT INTO outlet_months (outlet_id, month, article_count, quote_count) SELECT outlet_id, month, sum(articles), sum(quotes) FROM ("

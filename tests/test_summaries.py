@@ -73,6 +73,22 @@ def test_only_people_and_organisations_that_are_confirmed_speak_of_each_other(ar
     ]
 
 
+def test_an_article_names_each_once(archive: Path) -> None:
+    sql = (
+        "SELECT a.title, e.slug FROM named_in n JOIN articles a ON a.id = n.article_id JOIN entities e ON e.id = n.entity_id ORDER BY 1, 2"
+    )
+    assert rows(archive, sql) == [
+        ("La junta de vecinos", "ana-ruiz"),
+        ("La junta de vecinos", "hugo-paredes"),
+        ("La respuesta de Ruiz", "ana-ruiz"),
+        ("La respuesta de Ruiz", "hugo-paredes"),
+        ("Paredes contra Ruiz", "ana-ruiz"),
+        ("Paredes contra Ruiz", "hugo-paredes"),
+        ("Paredes contra Ruiz", "liga"),
+        ("Paredes contra Ruiz", "puerto-claro"),
+    ]
+
+
 def test_who_is_named_in_the_same_articles_stands_in_both_orders(archive: Path) -> None:
     sql = (
         "SELECT e.slug, o.slug, b.article_count FROM named_beside b JOIN entities e ON e.id = b.entity_id JOIN entities o ON o.id = b.other_id"
@@ -108,7 +124,9 @@ def test_an_outlet_knows_what_it_covered_and_whom_it_quotes(archive: Path) -> No
     assert rows(archive, sql) == [("faro", "hugo-paredes", 2, 2), ("tribuna", "ana-ruiz", 2, 1)]
 
 
-@pytest.mark.parametrize("column", ["spoken_of.entity_id", "speaks_of.speaker_id", "speaks_of.entity_id", "named_beside.other_id"])
+@pytest.mark.parametrize(
+    "column", ["named_in.entity_id", "spoken_of.entity_id", "speaks_of.speaker_id", "speaks_of.entity_id", "named_beside.other_id"]
+)
 def test_who_is_private_or_only_discovered_is_in_none_of_them(archive: Path, column: str) -> None:
     table, _, name = column.partition(".")
     hidden = "SELECT id FROM entities WHERE private = 1 OR standing = 'discovered'"

@@ -32,7 +32,7 @@ _EVENTS = 6  # on the start page
 
 def is_archive(connection: Connection) -> bool:
     tables = {row["name"] for row in select(connection, "SELECT name FROM sqlite_master")}
-    return {"articles", "quotes", "statements", "article_versions", "articles_fts", "withdrawn", "build"} <= tables
+    return {"articles", "quotes", "statements", "article_versions", "articles_fts", "named_in", "withdrawn", "build"} <= tables
 
 
 def archive(connection: Connection, language: str = "en") -> Archive:
