@@ -70,13 +70,15 @@ _FIRST = "(SELECT id FROM articles WHERE published >= :first ORDER BY published,
 _LAST = "(SELECT id FROM articles WHERE published < :until ORDER BY published DESC, id DESC LIMIT 1)"
 # Nobody, as a rule: quicker than looking at the speaker of each row.
 _PRIVATE = "(SELECT id FROM entities WHERE private = 1)"
+PUBLIC_QUOTES = f"q.kind <> 'term' AND ifnull(q.speaker_id, 0) NOT IN {_PRIVATE}"
+PUBLIC_STATEMENTS = f"s.id NOT IN (SELECT id FROM statements WHERE speaker_id IN {_PRIVATE})"
 # Of thousands of rows only what stands in an index: a row of articles has its whole text before its language and day.
-_ARTICLES = "articles a INDEXED BY articles_id_outlet_id_language_published"
-_QUOTES = "quotes q INDEXED BY quotes_id_kind_speaker_id_article_id"
-_PRINTED_BY = f"CROSS JOIN {_QUOTES} ON q.id = p.quote_id CROSS JOIN {_ARTICLES} ON a.id = q.article_id"
+ARTICLES = "articles a INDEXED BY articles_id_outlet_id_language_published"
+QUOTES = "quotes q INDEXED BY quotes_id_kind_speaker_id_article_id_position"
+_PRINTED_BY = f"CROSS JOIN {QUOTES} ON q.id = p.quote_id CROSS JOIN {ARTICLES} ON a.id = q.article_id"
 # Looked up row by row: for a join SQLite would first read the whole table into a filter.
-_ARTICLE = f"EXISTS (SELECT 1 FROM {_ARTICLES} WHERE a.id = f.rowid AND {{}})"
-_QUOTE = f"EXISTS (SELECT 1 FROM {_QUOTES} CROSS JOIN {_ARTICLES} ON a.id = q.article_id WHERE q.id = f.rowid AND {{}})"
+_ARTICLE = f"EXISTS (SELECT 1 FROM {ARTICLES} WHERE a.id = f.rowid AND {{}})"
+_QUOTE = f"EXISTS (SELECT 1 FROM {QUOTES} CROSS JOIN {ARTICLES} ON a.id = q.article_id WHERE q.id = f.rowid AND {{}})"
 _STATEMENT = "EXISTS (SELECT 1 FROM statements s WHERE s.id = f.rowid AND {})"
 # Ids follow the days; articles without a day come before all others.
 _DATED = "(SELECT id FROM articles WHERE published IS NOT NULL ORDER BY published, id LIMIT 1)"
@@ -96,12 +98,12 @@ _KINDS: Mapping[str, Kind] = {
             "speaker": f"EXISTS (SELECT 1 FROM quotes q {WITH_SPEAKER} WHERE q.article_id = f.rowid AND +q.id IN ({_SAID}) AND {LISTED})",
         },
         weights="8.0, 4.0, 1.0",  # an article about somebody has the name in its headline
-        spread=f"SELECT a.language, substr(a.published, 1, 7) AS month, a.outlet_id FROM hit CROSS JOIN {_ARTICLES} ON a.id = hit.id",
+        spread=f"SELECT a.language, substr(a.published, 1, 7) AS month, a.outlet_id FROM hit CROSS JOIN {ARTICLES} ON a.id = hit.id",
         people="SELECT m.entity_id FROM hit CROSS JOIN named_in m ON m.article_id = hit.id",
     ),
     "quotes": Kind(
-        rows=f"CROSS JOIN {_QUOTES} ON q.id = f.rowid",
-        public=f"q.kind <> 'term' AND ifnull(q.speaker_id, 0) NOT IN {_PRIVATE}",
+        rows=f"CROSS JOIN {QUOTES} ON q.id = f.rowid",
+        public=PUBLIC_QUOTES,
         days={
             "first": f"f.rowid >= {_QUOTES_FROM.format(_FIRST)}",
             "until": f"f.rowid BETWEEN {_QUOTES_FROM.format(_DATED)} AND {_QUOTES_TO.format(_LAST)}",
@@ -113,8 +115,8 @@ _KINDS: Mapping[str, Kind] = {
         },
         weights="2.0, 1.0",
         spread="SELECT a.language, substr(a.published, 1, 7) AS month, a.outlet_id FROM hit"
-        f" CROSS JOIN {_QUOTES} ON q.id = hit.id CROSS JOIN {_ARTICLES} ON a.id = q.article_id",
-        people=f"SELECT q.speaker_id AS entity_id FROM hit CROSS JOIN {_QUOTES} ON q.id = hit.id",
+        f" CROSS JOIN {QUOTES} ON q.id = hit.id CROSS JOIN {ARTICLES} ON a.id = q.article_id",
+        people=f"SELECT q.speaker_id AS entity_id FROM hit CROSS JOIN {QUOTES} ON q.id = hit.id",
     ),
     "statements": Kind(
         rows="",

@@ -49,18 +49,6 @@ def test_articles_come_newest_first_and_page_on_without_holes(connection):
     assert seen[0] == article_slug("b0a71028")
 
 
-@pytest.mark.parametrize("order", ["printed", "latest"])
-@pytest.mark.parametrize("speaker", ["", "ana-ruiz"])
-def test_a_list_of_statements_is_read_in_the_order_of_an_index(connection, order, speaker):
-    asked = []
-    connection.set_trace_callback(asked.append)
-    assert queries.statements(connection, order, speaker).statements
-    connection.set_trace_callback(None)
-    plans = [step for sql in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
-    assert len(plans) > len(asked)
-    assert [step for step in plans if "TEMP B-TREE" in step] == []
-
-
 @pytest.mark.parametrize(
     ("narrowed", "count"),
     [
@@ -329,15 +317,6 @@ def test_a_page_is_at_most_six_queries(connection, ask):
     assert ask(connection, overview)
     connection.set_trace_callback(None)
     assert 1 <= len(asked) <= 6
-
-
-def test_a_quotation_finds_its_other_printings_without_reading_all_quotations(connection):
-    asked = []
-    connection.set_trace_callback(asked.append)
-    assert len(queries.quote(connection, quote_slug("a1c0de01", 0)).printings) == 3
-    connection.set_trace_callback(None)
-    plans = [step for sql in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
-    assert [step for step in plans if step.startswith("SCAN q")] == []
 
 
 def test_the_archive_says_what_it_is_and_missing_facts_have_defaults(connection, tmp_path):

@@ -5,6 +5,7 @@ import re
 from hemeroteca import search
 from hemeroteca.pages.lines import Withdrawn
 from hemeroteca.queries.rows import Connection, select, select_one
+from hemeroteca.schema import KEY
 from hemeroteca.text import fold
 
 _KEY = re.compile(r"[0-9a-z]{4,}")
@@ -16,10 +17,8 @@ def moved(connection: Connection, table: str, slug: str) -> str | None:
         return _entity_by_key(connection, slug) or _entity_by_alias(connection, slug)
     if table == "articles":
         return _by_key(connection, table, slug) or _formerly(connection, "article", "articles t ON t.id = f.article_id", slug)
-    found = _by_key(connection, table, slug)
-    if found:
-        return found
     quote = _by_key(connection, "quotes", slug) or _formerly(connection, "quote", "quotes t ON t.id = f.quote_id", slug)
+    # The key of a statement is that of a quotation that prints it.
     return _statement_of(connection, quote) if quote and table == "statements" else quote
 
 
@@ -47,7 +46,7 @@ def _by_key(connection: Connection, table: str, slug: str, condition: str = "1")
     key = slug.rpartition("-")[2]
     if not _KEY.fullmatch(key):
         return None
-    sql = f"SELECT slug FROM {table} WHERE substr(slug, -length(:key) - 1) IN ('-' || :key, :key) AND {condition} LIMIT 2"
+    sql = f"SELECT slug FROM {table} WHERE {KEY} = :key AND {condition} LIMIT 2"
     rows = select(connection, sql, key=key)
     return rows[0]["slug"] if len(rows) == 1 else None
 

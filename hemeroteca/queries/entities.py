@@ -100,10 +100,8 @@ def _by_day(said: tuple[QuoteLine, ...]) -> tuple[QuoteDay, ...]:
 
 
 def _articles_naming(connection: Connection, entity_id: int) -> list[Row]:
-    sql = (
-        f"SELECT {ARTICLE} FROM articles a {WITH_OUTLET} WHERE a.id IN"
-        " (SELECT m.article_id FROM mentions m WHERE m.entity_id = :id) ORDER BY a.id DESC LIMIT :limit"
-    )
+    named = "SELECT DISTINCT article_id AS id FROM mentions WHERE entity_id = :id ORDER BY article_id DESC LIMIT :limit"
+    sql = f"SELECT {ARTICLE} FROM ({named}) l CROSS JOIN articles a ON a.id = l.id {WITH_OUTLET} ORDER BY l.id DESC"
     return select(connection, sql, id=entity_id, limit=PAGE + 1)
 
 

@@ -1,10 +1,10 @@
 """The list of quotations, and one quotation."""
 
+from hemeroteca import hits
 from hemeroteca.pages.quotes import QuotePage, QuotesFilter, QuotesPage, TextQuoteSelector
 from hemeroteca.queries.articles import article_text, names_in, quote_spans
 from hemeroteca.queries.rows import (
     FROM_QUOTE,
-    MAY_BE_LISTED,
     OUTLET,
     PAGE,
     QUOTE,
@@ -32,10 +32,9 @@ def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "", siz
     }
     if not {narrowed.speaker, narrowed.about} - {""} <= set(named):
         return None
-    conditions = [MAY_BE_LISTED] + [sql for value, sql in _quote_conditions(narrowed, before) if value]
     rows = select(
         connection,
-        f"SELECT {QUOTE} FROM {FROM_QUOTE} WHERE {' AND '.join(conditions)} ORDER BY q.article_id DESC, q.position LIMIT :limit",
+        f"SELECT {QUOTE} FROM ({_listed(narrowed, before)}) l CROSS JOIN {FROM_QUOTE} WHERE q.id = l.id ORDER BY q.article_id DESC, q.position",
         speaker=narrowed.speaker,
         outlet=narrowed.outlet,
         status=narrowed.status,
@@ -54,15 +53,39 @@ def quotes(connection: Connection, narrowed: QuotesFilter, before: str = "", siz
     )
 
 
-def _quote_conditions(narrowed: QuotesFilter, before: str) -> list[tuple[str, str]]:
+def _listed(narrowed: QuotesFilter, before: str) -> str:
+    """The ids of a list, from the index that gives them in order."""
+    order = "q.article_id DESC, q.position"
+    if narrowed.about:
+        source = f"spoken_of n CROSS JOIN {hits.QUOTES} ON q.id = n.quote_id"
+    elif narrowed.speaker:
+        source = "quotes q INDEXED BY quotes_speaker_id_article_id"
+    elif narrowed.status:
+        source = "quotes q INDEXED BY quotes_speaker_status_article_id"
+    elif narrowed.outlet:  # ids of articles follow the days
+        source = "articles k INDEXED BY articles_outlet_id_published_id_language CROSS JOIN quotes q ON q.article_id = k.id"
+        order = "k.published DESC, k.id DESC, q.position"
+    else:
+        source = "quotes q"
+    conditions = [sql for value, sql in _conditions(narrowed, before) if value]
+    return f"SELECT q.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
+
+
+def _conditions(narrowed: QuotesFilter, before: str) -> list[tuple[object, str]]:
+    of_outlet = "outlet_id = (SELECT id FROM outlets WHERE slug = :outlet)"
+    first = not (narrowed.about or narrowed.speaker or narrowed.status)
     last = "SELECT {} FROM quotes WHERE slug = :before"
     article_id, position = last.format("article_id"), last.format("position")
     return [
+        (narrowed.about, "n.entity_id = (SELECT id FROM entities WHERE slug = :about)"),
         (narrowed.speaker, "q.speaker_id = (SELECT id FROM entities WHERE slug = :speaker)"),
-        (narrowed.outlet, "o.slug = :outlet"),
         (narrowed.status, "q.speaker_status = :status"),
-        (narrowed.about, "q.id IN (SELECT quote_id FROM spoken_of WHERE entity_id = (SELECT id FROM entities WHERE slug = :about))"),
+        (
+            narrowed.outlet,
+            f"k.{of_outlet}" if first else f"EXISTS (SELECT 1 FROM {hits.ARTICLES} WHERE a.id = q.article_id AND a.{of_outlet})",
+        ),
         (before, f"q.article_id <= ({article_id}) AND (q.article_id < ({article_id}) OR q.position > ({position}))"),
+        (True, hits.PUBLIC_QUOTES),
     ]
 
 

@@ -30,10 +30,11 @@ QUOTE = (
     "q.slug, q.kind, q.words, q.speaker_status, q.speaker_surface, q.cue, q.channel, q.said_on, q.article_id, q.position,"
     f" {SPEAKER}, s.slug AS statement_slug, {ARTICLE}"
 )
-FROM_QUOTE = f"quotes q JOIN articles a ON a.id = q.article_id {WITH_OUTLET} {WITH_SPEAKER} {WITH_STATEMENT}"
+# CROSS JOIN, here and elsewhere: read in this order, whatever SQLite thinks of the other.
+FROM_QUOTE = f"quotes q CROSS JOIN articles a ON a.id = q.article_id {WITH_OUTLET} {WITH_SPEAKER} {WITH_STATEMENT}"
 MAY_BE_LISTED = hits.LISTED
 STATEMENT = f"s.slug, s.text, s.language, s.said_on, s.channel, s.quote_count, s.article_count, s.outlet_count, s.unknown_outlet_count, s.first_published, {SPEAKER}"
-FROM_STATEMENT = "statements s JOIN entities e ON e.id = s.speaker_id AND e.private = 0"
+FROM_STATEMENT = "statements s CROSS JOIN entities e ON e.id = s.speaker_id AND e.private = 0"
 LATEST = "s.first_published DESC, s.id DESC"
 MOST_PRINTED = "s.outlet_count DESC, s.quote_count DESC, s.id DESC"
 ENTITY = "e.slug, e.name, e.kind, e.description, e.article_count, e.quote_count"

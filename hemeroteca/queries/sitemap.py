@@ -7,8 +7,8 @@ from hemeroteca.queries.rows import CONFIRMED, Connection, select
 MOST = 5000  # pages in a file; each has an address in every language
 
 _FROM = {
-    "statements": f"statements x JOIN entities e ON e.id = x.speaker_id AND {CONFIRMED}",
-    "entities": f"entities x JOIN entities e ON e.id = x.id AND {CONFIRMED}",
+    "statements": f"statements x CROSS JOIN entities e ON e.id = x.speaker_id AND {CONFIRMED}",
+    "entities": f"entities x CROSS JOIN entities e ON e.id = x.id AND {CONFIRMED}",
     "outlets": "outlets x WHERE x.article_count > 0",
     "articles": "articles x",
     "quotes": f"quotes x LEFT JOIN entities e ON e.id = x.speaker_id WHERE x.kind <> 'term' AND (x.speaker_id IS NULL OR {CONFIRMED})",
@@ -17,31 +17,30 @@ _FROM = {
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """One file of addresses: those of a kind of page whose ids lie in a range."""
+    """One file of addresses, which are those of a kind of page whose ids lie in a range."""
 
     kind: str
     number: int
-    first: int
-    last: int
 
 
 def sitemaps(connection: Connection) -> tuple[Sitemap, ...]:
-    """The files that hold these addresses: for each kind of page as many as it takes, numbered from 1."""
+    """The files that hold these addresses, those of a kind numbered from 1; one that would be empty is left out."""
     return tuple(sitemap for kind in _FROM for sitemap in _files(connection, kind))
 
 
 def _files(connection: Connection, kind: str) -> list[Sitemap]:
     sql = (
-        f"SELECT file + 1 AS number, min(id) AS first, max(id) AS last FROM"
-        f" (SELECT x.id, (row_number() OVER (ORDER BY x.id) - 1) / :most AS file FROM {_FROM[kind]}) GROUP BY file ORDER BY file"
+        "WITH RECURSIVE file(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM file"
+        f" WHERE number * :most < (SELECT max(id) FROM {kind})) SELECT number FROM file"
+        f" WHERE EXISTS (SELECT 1 FROM (SELECT x.id FROM {_FROM[kind]}) WHERE id BETWEEN (number - 1) * :most + 1 AND number * :most)"
     )
-    return [Sitemap(kind, row["number"], row["first"], row["last"]) for row in select(connection, sql, most=MOST)]
+    return [Sitemap(kind, row["number"]) for row in select(connection, sql, most=MOST)]
 
 
 def paths_in(connection: Connection, kind: str, number: int) -> tuple[str, ...]:
     """The paths of the pages in one of these files, by id; none where there is no such file."""
-    file = next((file for file in _files(connection, kind) if file.number == number), None) if kind in _FROM else None
-    if file is None:
+    if kind not in _FROM:
         return ()
     sql = f"SELECT slug FROM (SELECT x.id, x.slug FROM {_FROM[kind]}) WHERE id BETWEEN :first AND :last ORDER BY id"
-    return tuple(f"/{kind}/{row['slug']}" for row in select(connection, sql, first=file.first, last=file.last))
+    rows = select(connection, sql, first=(number - 1) * MOST + 1, last=number * MOST)
+    return tuple(f"/{kind}/{row['slug']}" for row in rows)

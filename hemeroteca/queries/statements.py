@@ -3,6 +3,7 @@
 import json
 from itertools import accumulate
 
+from hemeroteca import hits
 from hemeroteca.pages.lines import OutletLink
 from hemeroteca.pages.statements import Framing, OutletWording, PartLine, PrintingLine, Silence, StatementPage, StatementsPage, Step, Wire
 from hemeroteca.queries.rows import (
@@ -37,10 +38,11 @@ def statements(connection: Connection, order: str = "printed", speaker: str = ""
     if speaker and one is None:
         return None
     by = {"latest": LATEST}.get(order, MOST_PRINTED)
-    of_one = "WHERE s.speaker_id = (SELECT id FROM entities WHERE slug = :speaker)" if speaker else ""
+    of_one = " AND s.speaker_id = (SELECT id FROM entities WHERE slug = :speaker)" if speaker else ""
+    listed = f"SELECT s.id FROM statements s WHERE {hits.PUBLIC_STATEMENTS}{of_one} ORDER BY {by} LIMIT :limit OFFSET :offset"
     rows = select(
         connection,
-        f"SELECT {STATEMENT} FROM {FROM_STATEMENT} {of_one} ORDER BY {by} LIMIT :limit OFFSET :offset",
+        f"SELECT {STATEMENT} FROM ({listed}) l CROSS JOIN {FROM_STATEMENT} WHERE s.id = l.id ORDER BY {by}",
         speaker=speaker,
         limit=size + 1,
         offset=(page - 1) * size,

@@ -11,7 +11,7 @@ from hemeroteca.queries.rows import OUTLET, SPEAKER, WITH_OUTLET, Connection, Ro
 _STATEMENTS, _ARTICLES, _EVENTS = 2, 3, 60  # of a day; of a month
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _EVENT = "entities e WHERE e.kind = 'event' AND e.standing = 'authority' AND e.private = 0 AND e.date"
-_STATEMENT = "statements s JOIN entities e ON e.id = s.speaker_id AND e.standing = 'authority' AND e.private = 0 WHERE s.said_from = s.said_to AND s.said_to"
+_STATEMENT = "statements s CROSS JOIN entities e ON e.id = s.speaker_id AND e.standing = 'authority' AND e.private = 0 WHERE s.said_from = s.said_to AND s.said_to"
 _DURING = "BETWEEN :month || '-01' AND :month || '-31'"
 
 
@@ -78,10 +78,13 @@ def _statements(connection: Connection, month: str) -> list[Row]:
 
 
 def _articles(connection: Connection, month: str) -> list[Row]:
+    first = (
+        "SELECT id, published, count(*) OVER (PARTITION BY published) AS number, row_number() OVER (PARTITION BY published ORDER BY id) AS place"
+        f" FROM articles WHERE published {_DURING}"
+    )
     sql = (
-        f"SELECT * FROM (SELECT a.published AS day, a.slug, a.title, a.language, a.published_edtf, {OUTLET}, count(*) OVER (PARTITION BY a.published)"
-        f" AS number, row_number() OVER (PARTITION BY a.published ORDER BY a.id) AS place FROM articles a {WITH_OUTLET}"
-        f" WHERE a.published {_DURING}) WHERE place <= :most ORDER BY day, place"
+        f"SELECT l.published AS day, a.slug, a.title, a.language, a.published_edtf, {OUTLET}, l.number FROM ({first}) l"
+        f" CROSS JOIN articles a ON a.id = l.id {WITH_OUTLET} WHERE l.place <= :most ORDER BY day, l.place"
     )
     return select(connection, sql, month=month, most=_ARTICLES)
 
