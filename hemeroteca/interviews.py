@@ -23,6 +23,7 @@ _NAME_LABEL = re.compile(
     r"(?P<name>(?=[^\W\d_a-z][\w.’'-])[^\W\d_a-z][\w.’'-]*(?: (?:\w{1,3} ){0,2}[^\W\d_a-z][\w.’'-]*){0,4}) ?: ?(?=[^\s“«\"])"
 )
 _FINISHED = re.compile(r"[.!?…:;][\"”»’')]*$")
+_NAMED = re.compile(r"(?<=[^\W_] )[^\W\d_a-z]\w{2,}")  # a word with a capital within a sentence
 _MARKED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 _FEWEST_QUESTIONS = 2
 _FEWEST_UNMARKED = 3  # questions without dash or label
@@ -55,7 +56,7 @@ def find_answers(text: str, paragraphs: Sequence[tuple[int, int]], language: str
     parts = [text[start:end] for start, end in paragraphs]
     marked = [i for i, part in enumerate(parts) if is_question(part)]
     if marked and len(_answered(parts, marked)) >= _FEWEST_QUESTIONS:
-        return list(_answers(paragraphs, parts, marked))
+        return list(_answers(paragraphs, parts, marked, _words_of(language, "own")))
     if text.count("?") < _FEWEST_UNMARKED:
         return []
     asked = _asked_by_name(parts)
@@ -63,7 +64,7 @@ def find_answers(text: str, paragraphs: Sequence[tuple[int, int]], language: str
         asked = _plainly_asked(parts)
         if asked and not _are_named(parts, asked) and not _is_conversation(parts, asked, language):
             return []
-    return list(_answers(paragraphs, parts, asked)) if asked else []
+    return list(_answers(paragraphs, parts, asked, _words_of(language, "own"))) if asked else []
 
 
 def is_question(paragraph: str) -> bool:
@@ -144,17 +145,39 @@ def _has(part: str, words: Iterable[str]) -> bool:
     return not set(re.findall(r"\w+", part.lower())).isdisjoint(words)
 
 
-def _answers(paragraphs: Sequence[tuple[int, int]], parts: Sequence[str], questions: Sequence[int]) -> Iterator[Answer]:
+def _mark(part: str) -> re.Match[str] | None:
+    """The dash or label that an answer begins with."""
+    return _DASH.match(part) or _labels("answers").match(part)
+
+
+def _is_told(part: str, introduced: frozenset[str], own: frozenset[str]) -> bool:
+    """A paragraph below an answer is the article's own: it begins with a name that the introduction has, or quotes others, and nobody
+    speaks of himself in it.
+    """
+    outside = _MARKED.sub(" ", part)
+    quotes = any(len(found.split()) >= _QUOTED for found in _MARKED.findall(part))
+    first = re.match(r"\w+", part)
+    return not _has(outside, own) and (quotes or (first is not None and first[0] in introduced))
+
+
+def _answers(
+    paragraphs: Sequence[tuple[int, int]], parts: Sequence[str], questions: Sequence[int], own: frozenset[str]
+) -> Iterator[Answer]:
     asked, named, labelled = set(questions), _are_named(parts, questions), False
-    only_marked = is_question(parts[questions[0]])
+    only_marked, told = is_question(parts[questions[0]]), False
+    marked = all(_mark(parts[i + 1]) for i in _answered(parts, questions))
+    introduced = frozenset(word for part in parts[: questions[0]] for word in _NAMED.findall(part))
     for i in range(questions[0] + 1, len(parts)):
         start, end = paragraphs[i]
         part = parts[i]
+        told = i not in asked and (told or (marked and not _mark(part) and _is_told(part, introduced, own)))
         if i in asked:
             labelled = False
+        elif told:
+            continue
         elif not _is_heading(part) and (only_marked or not _ASKS.search(part)):  # "You said so. Why?" may be a question
             label = _NAME_LABEL.match(part) if named and (i - 1 in asked or labelled) else None
-            mark = label or _DASH.match(part) or _labels("answers").match(part)
+            mark = label or _mark(part)
             name = (start + label.start("name"), start + label.end("name")) if label else None
             yield Answer(start + (mark.end() if mark else 0), end, name, labelled and label is None)
             labelled = labelled or label is not None

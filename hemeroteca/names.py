@@ -182,6 +182,8 @@ class _Reader:
             result["place"] += 3
         elif before & t.LOCATIVE:
             result["place"] += 1
+        if before & t.SOURCE and after & t.CUE and after & t.PLURAL_VERB:
+            result["organisation"] += 6  # "desde Autopistas respondieron"
         noun_last = self.known.noun_last
         modifier = noun_last and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
         if before & t.DEFINITE and not before & t.PREPOSITION and not modifier:

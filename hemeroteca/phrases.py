@@ -296,11 +296,20 @@ class Scene:
     def _named_behind(self, i: int, limit: int, known: bool) -> Name | None:
         """ "el técnico, Luis Soto,", "el anfitrión, el canciller Luis Soto,": the person who stands behind a description and its
         comma. Where the noun is not `known` to be one of people, the name must be an aside: a comma or the end follows."""
-        phrase = self.phrase_at(i, limit) if i < limit and (self.name(i) or self.tokens.flags[i] & t.DEFINITE) else None
+        titled = t.DEFINITE | t.PERSON_PREFIX | t.HONORIFIC
+        phrase = self.phrase_at(i, limit) if i < limit and (self.name(i) or self.tokens.flags[i] & titled) else None
         name = phrase.name if phrase and phrase.kind == "name" else None
         if phrase is None or name is None or name.kind != "person" or name.after != phrase.after:
             return None
-        aside = phrase.after >= limit or self.tokens.words[phrase.after] in ",.;:"
+        after, n = phrase.after, len(self.tokens)
+        if (
+            after + 1 < min(limit, n)
+            and self.tokens.flags[after] & t.GENITIVE
+            and (place := self.name(after + 1))
+            and place.kind == "place"
+        ):
+            after = place.after  # "her counterpart, Sen. Jo Ross of Maine, …"
+        aside = after >= limit or self.tokens.words[after] in ",.;:"
         return name if aside or (known and name.first == i) else None
 
     def _leads_to_person(self, k: int, limit: int) -> bool:

@@ -153,7 +153,8 @@ class Attribution:
         i, tokens = pair.first - 2, self.scene.tokens
         if i < 0 or tokens.breaks[i + 1] or not tokens.words[pair.first][0].isupper():
             return False
-        if i and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and pair.after - pair.first <= _LONGEST_TITLE:
+        short = pair.after - pair.first <= _LONGEST_TITLE or self._capitals(pair)
+        if i and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and short:
             return True  # "la autora de «El faro»"
         return bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) or self._broadcast(pair) or self._titled_before(pair)
 
@@ -477,10 +478,14 @@ class Attribution:
     def _verb(self, i: int, limit: int) -> int | None:
         """The cue at token i, over clitics, auxiliaries and adverbs."""
         flags = self.scene.tokens.flags
-        k = i
+        k, helped = i, False
         while k < min(limit, i + 4):
             if self.scene.is_cue(k):
-                return k if flags[k] & (t.FINITE | t.GERUND) or (k > i and flags[k - 1] & t.AUXILIARY) else None
+                return k if flags[k] & (t.FINITE | t.GERUND) or helped else None
+            if helped and flags[k] & t.WEAK and flags[k - 1] & t.AUXILIARY:  # "se limitó a responder"
+                k += 1
+                continue
+            helped = helped or bool(flags[k] & t.AUXILIARY)
             if (
                 not flags[k] & (t.CLITIC | t.AUXILIARY | t.ADVERB)
                 or self.scene.name(k)
@@ -538,8 +543,8 @@ class Attribution:
                 continue
             if tokens.lower[k] in self.words["colon_only"] and tokens.words[mark - 1] != ":":
                 continue
-            if bits & t.NEAR_ONLY and self._reported(k, low):
-                continue
+            if bits & t.NEAR_ONLY and (self._reported(k, low) or (pair.after - pair.first == 1 and self._goes_on(pair))):
+                continue  # "find a ‘lost’ river"
             if k == low and not scene.known.drops_subjects:  # "Said Ann Ross: …"; "Asked about the boats, …" attributes nothing
                 subject = scene.phrase_at(k + 1, mark)
                 if subject and subject.kind in ("name", "role"):

@@ -120,7 +120,7 @@ class Runs:
         return (
             tokens.breaks[i]
             or tokens.words[i - 1] in _AFTER_THESE_A_SENTENCE_BEGINS
-            or (tokens.words[i - 1] == "-" and tokens.breaks[i - 1])
+            or (tokens.words[i - 1] in "-–" and (tokens.breaks[i - 1] or tokens.words[i - 2] == ")"))  # "LIMA (Sur) - El barco"
         )
 
     def read(self, tokens: Tokens) -> Iterator[Name]:
@@ -129,9 +129,10 @@ class Runs:
         known_starts, n = self.matcher.names, len(tokens)
         self.lower_seen.update(lower for lower, bits in zip(tokens.lower, tokens.flags, strict=True) if bits & t.SMALL)
         stops = [i for i, bits in enumerate(tokens.flags) if bits & t.HIGH or tokens.lower[i] in known_starts]
+        heads = Counter(word for word, broken in zip(tokens.words, tokens.breaks, strict=True) if broken and len(word.rstrip(".")) == 1)
         i = 0
         for stop in stops:
-            if stop < i:
+            if stop < i or (tokens.breaks[stop] and heads[tokens.words[stop]] > 1):  # "R. No iré": a label, no initial
                 continue
             i = stop
             word = tokens.words[i]

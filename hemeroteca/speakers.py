@@ -387,7 +387,8 @@ class Resolver:
         if known and self._fits(known, gender):
             return Speaker(known, "named", "description", phrase, gender)
         focus = self.focus(at, None, gender)
-        if not focus or not focus.entity or focus.plural or not self._may_bear(focus.entity, phrase.head, context):
+        of = any(bits & t.GENITIVE for bits in self.scene.tokens.flags[phrase.first : phrase.after])
+        if not focus or not focus.entity or focus.plural or not self._may_bear(focus.entity, phrase.head, of):
             return None
         traits = self.names.traits.get(focus.entity)
         named = {w for w in context if w not in _folded_demonyms(self.scene)}
@@ -449,9 +450,9 @@ class Resolver:
         entity = self.authority.entities.get(key or "")
         return entity.name if entity else ""
 
-    def _may_bear(self, entity: str, head: str, context: set[str]) -> bool:
+    def _may_bear(self, entity: str, head: str, of: bool) -> bool:
         """May this person be meant by a description that nobody here bears? Only if the article gives them an office of its
-        kind, if it speaks of nobody else, or if it is no office and they alone have its gender."""
+        kind, if it speaks of nobody else, or if it is no office, nor anything `of` somebody, and they alone have its gender."""
         if self.names.entities[entity].kind != "person":
             return False
         role = self.scene.known.roles.get(head)
@@ -462,7 +463,7 @@ class Resolver:
             return False
         known = self.scene.known.roles
         classes = {c for r in traits.roles if r in known for c in known[r].classes}
-        if role.gender and not role.classes & _OFFICES and traits.gender == role.gender and self._alone_of(role.gender):
+        if role.gender and not (of or role.classes & _OFFICES) and traits.gender == role.gender and self._alone_of(role.gender):
             return True
         return ("generic" in role.classes and bool(traits.roles)) or bool(classes & (role.classes - {"generic"}))
 

@@ -153,12 +153,26 @@ def test_an_answer_with_a_name_goes_on_in_its_next_paragraph() -> None:
     assert said(read(text)) == [*answers("Lucía Vidal"), ("Y cada invierno más.", "direct", "Lucía Vidal", "named")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a paragraph below that speaks of who is interviewed is taken for an answer, though answers have a label"
-)
-def test_the_text_below_an_interview_is_no_answer() -> None:
-    text = f"{INTRO}\n{talk('P: {}', 'R: {}')}\nAna Ruiz presenta su libro el martes en la biblioteca del puerto."
+@pytest.mark.parametrize("question", ["P: {}", "—{}"])
+def test_the_text_below_an_interview_is_no_answer(question: str) -> None:
+    text = f"{INTRO}\n{talk(question, 'R: {}')}\nAna Ruiz presenta su libro el martes en la biblioteca del puerto.\nLa entrada es libre."
     assert said(read(text)) == answers("Ana Ruiz")
+
+
+def test_the_text_below_an_interview_may_quote_others() -> None:
+    text = f"{INTRO}\n{talk('P. {}', 'R. {}')}\nEl alcalde Tomás Vidal escribió ayer en X: «Estamos todos con la bióloga»."
+    assert said(read(text)) == [*answers("Ana Ruiz"), ("Estamos todos con la bióloga", "direct", "Tomás Vidal", "named")]
+
+
+def test_an_answer_goes_on_without_its_label() -> None:
+    more = "El alcalde me dijo: «No habrá barcos este año». Tomás Vidal y yo reímos."
+    text = f"{INTRO}\n{talk('P: {}', 'R: {}')}\n{more}"
+    assert said(read(text)) == [*answers("Ana Ruiz"), (more, "direct", "Ana Ruiz", "named")]
+
+
+def test_the_label_of_an_answer_is_no_initial() -> None:
+    talked = [(asked, f"Ruiz {answered.lower()}") for asked, answered in SPANISH_TALK]
+    assert {m.surface for m in read(f"{INTRO}\n{talk('P. {}', 'R. {}', talked)}").mentions} == {"Ana Ruiz", "Ruiz"}
 
 
 def test_an_article_with_quotations_in_marks_is_no_interview() -> None:

@@ -250,6 +250,7 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("The film “The Lighthouse” opens in Lima.", "en"),
         ("Ann Ross said she had read the novel “Boats of January” twice.", "en"),
         ("Congress passed the “Safe Ports Act” by a wide margin.", "en"),
+        ("Ann Ross, author of “Lights on the Pier: A Short History of the Harbour,” said the boats were old.", "en"),
         ("On Radio Harbour’s “Morning Tide,” Ann Ross said there are no boats.", "en"),
         ("Ann Ross said there are no boats on “Morning Tide.”", "en"),
         ("On Radio Harbour’s “New Day,” Ann Ross said there are no boats.", "en"),
@@ -273,6 +274,7 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ("Los «expertos» del puerto cobraron tres veces.", "es"),
         ("El «milagro» económico dejó a miles sin casa.", "es"),
         ("The “experts” of the port were paid three times.", "en"),
+        ("Scientists find “lost” river beneath the ice.", "en"),
         # Words used as words, and definitions.
         ("La palabra «puerto» viene del latín.", "es"),
         ("El término «mar de fondo» designa las olas largas.", "es"),

@@ -190,10 +190,21 @@ def test_the_subject_of_a_clause_is_not_that_of_the_sentence_around_it(text: str
             "es",
             ["Museo del Puerto", ONLY],
         ),
+        # Who speaks for others is new, whoever spoke last, and no place speaks.
+        (
+            "El portavoz Iván Ruiz calló. «Es poco», denuncia Ruiz.\nEl abogado de los pescadores sostiene que «esto acaba de empezar».\n"
+            "Vino Ana Prado.",
+            "es",
+            ["Iván Ruiz", "collective"],
+        ),
+        ("Desde Autovías del Puerto respondieron que la traza «cumple con todas las normas».", "es", ["Autovías del Puerto"]),
         # What one thinks, and what one shows to think.
         ("El obispo Tomás Vidal pidió calma. A su juicio, «nadie gana con esto».", "es", ["Tomás Vidal"]),
         ("Bishop Tom Vale asked for calm. In his view, “nobody wins with this.”", "en", ["Tom Vale"]),
         ("La alcaldesa Ana Ruiz se ha mostrado convencida de que «la verdad saldrá».", "es", ["Ana Ruiz"]),
+        ("La fiscal Ana Ruiz no dio detalles. «La investigación está en curso», se limitó a responder.", "es", ["Ana Ruiz"]),
+        ("His counterpart, Sen. Ann Ross of Nevada, was blunter: “It’s dead on arrival.”", "en", ["Ann Ross"]),
+        ("“That’s football,” Ann Ross shrugged.", "en", ["Ann Ross"]),
         # A plan that "is dead" has no title; an abbreviation for any society is the name of none.
         ("Ana Ruiz dijo que el plan «está muerto» y que «no habrá otro».", "es", ["Ana Ruiz"] * 2),
         ("Ana Ruiz habló de paz.\nLa ONG, con sede en Lima, exigió «una investigación independiente».", "es", ["collective"]),
