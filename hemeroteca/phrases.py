@@ -192,7 +192,8 @@ class Scene:
                     break
                 k += 1
             nxt = self.name(k) if k < limit else None
-            if nxt and k > after and nxt.kind == "person" and any(flags[m] & t.ROLE for m in range(after, k)):
+            office = name.kind != "person" or any(flags[m] & t.ROLE for m in range(after, k))
+            if nxt and k > after and nxt.kind == "person" and office:  # "Harbour Bank strategist Jo Ross"
                 return NounPhrase(i, nxt.after, "name", nxt)
             if k > after and self._role(k - 1, limit):
                 return NounPhrase(i, k, "role", head=self._role(k - 1, limit) or "")
@@ -262,6 +263,15 @@ class Scene:
             role = self._role(k, limit)
             if role and bits & t.ADJECTIVE and not head and k > i + 1:
                 role = None  # "el programa socialista": the noun before it, whatever it is, is the head
+            if (
+                role
+                and bits & t.ADJECTIVE
+                and self.known.noun_last
+                and k + 1 < limit
+                and not flags[k + 1] & ~t.SHAPE
+                and flags[k + 1] & t.SMALL
+            ):
+                role = None  # "official data"
             if not genitive or bits & t.HONORIFIC:
                 later = self.known.noun_last
                 if role and not collective:
@@ -584,7 +594,9 @@ class Scene:
             return beside, begin
         if begin > low and flags[begin - 1] & t.RELATIVE:
             near = self._antecedent(begin - 1)
-            if near and not any(self.name(m) for m in range(begin, after)):
+            own = self.phrase_at(begin, after)  # "una obra que la mandataria consideró"
+            own = own if own and own.kind in ("role", "plural") and own.after == after and flags[begin] & t.DEFINITE else None
+            if near and not own and not any(self.name(m) for m in range(begin, after)):
                 return near, begin
         found: NounPhrase | None = None
         while i < after:
@@ -614,6 +626,9 @@ class Scene:
             i = max(i + 1, phrase.after) if phrase else i + 1
         if found is None and begin > low and flags[begin - 1] & (t.COMPLEMENT | t.RELATIVE):
             found = self._antecedent(begin - 1)
+        bare = self.known.noun_last and not flags[k] & ~t.SHAPE and tokens.words[k].islower()
+        if found is None and bare and tokens.words[k].endswith(self.known.plural_endings):
+            found = NounPhrase(k, k + 1, "plural", head=tokens.lower[k])  # "though retailers said"
         return found, begin
 
     def _opens_clause(self, i: int, verb: int) -> bool:

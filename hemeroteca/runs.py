@@ -611,7 +611,8 @@ class Runs:
                 title = m
         if title is None:
             return None
-        for m in range(title + 1, after):
+        person = after - title == 3 and flags[title + 1] & t.GIVEN  # "Attorney Lee Park"
+        for m in range(title + 1, title + 1 if person else after):
             if (flags[m] & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_WORD) and not flags[m] & t.GIVEN) or is_acronym(
                 tokens.words[m]
             ):

@@ -198,6 +198,17 @@ def test_the_subject_of_a_clause_is_not_that_of_the_sentence_around_it(text: str
             ["Iván Ruiz", "collective"],
         ),
         ("Desde Autovías del Puerto respondieron que la traza «cumple con todas las normas».", "es", ["Autovías del Puerto"]),
+        # "Official data" are no official, a policymaker is not the bank, and whoever speaks without an article is somebody, too.
+        (
+            "Inflation slowed, official data showed on Wednesday, though retailers said they were “not feeling it yet.”\n"
+            "Harbour Bank strategist Tom Vale left.",
+            "en",
+            ["collective"],
+        ),
+        ("Harbour Bank policymaker Ann Ross, one of nine, said in Lima that it was “premature.”", "en", ["Ann Ross"]),
+        ("Then Assistant Attorney Lee Park told jurors that he “lied because it worked.”", "en", ["Lee Park"]),
+        ("Ann Ross heckles Vale supporters: “You are ridiculous.”\nTom Vale left.", "en", ["Ann Ross"]),
+        ("La jueza Ana Ruiz paró la obra, que el alcalde consideró «irreversible».", "es", ["collective"]),
         # What one thinks, and what one shows to think.
         ("El obispo Tomás Vidal pidió calma. A su juicio, «nadie gana con esto».", "es", ["Tomás Vidal"]),
         ("Bishop Tom Vale asked for calm. In his view, “nobody wins with this.”", "en", ["Tom Vale"]),
