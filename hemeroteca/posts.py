@@ -16,7 +16,7 @@ from hemeroteca import lexicon
 
 # The platform prints this line in the reader's language; the month is any word.
 _SIGNATURE = re.compile(
-    r"[—–-]{1,2} ?(?P<name>[^\n@()—]{2,60}?) ?\(@(?P<handle>\w{2,30})\)[ ,]*"
+    r"[—–-]{1,2} ?(?P<name>[^\n@()—]{2,60}?) ?\(@(?P<handle>\w[\w.-]{1,60})\)[ ,]*"
     r"(?P<day>(?:[^\W\d_]{3,12}\.? \d{1,2},? \d{4}|\d{1,2} (?:de )?[^\W\d_]{3,12}\.?,? (?:de )?\d{4}))?"
 )
 _EMBED = re.compile(r"^Embed -? ?(?P<url>https?://\S+)[ \t]*", re.MULTILINE)
@@ -80,11 +80,16 @@ def _signed(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Post]:
         floor = match.end()
         if end - start < 3 or _MARKS.match(text, start):
             continue  # a quotation in marks, with its author behind it
-        instant = posted_at(url) if url else None
+        instant, handle = posted_at(url) if url else None, match["handle"]
         posts.append(
-            Post(start, end, "post-attribution", match.span("name"), match["handle"], url, instant, match["day"], "X", match.end())
+            Post(start, end, "post-attribution", match.span("name"), handle, url, instant, match["day"], _network_of(handle), match.end())
         )
     return posts
+
+
+def _network_of(handle: str) -> str:
+    """Accounts are domains on Bluesky; on X there is no stop in them."""
+    return "Bluesky" if "." in handle else "X"
 
 
 def _block_start(text: str, paragraphs: Sequence[tuple[int, int]], number: int, signature: int, floor: int) -> tuple[int, str | None]:

@@ -276,6 +276,29 @@ def test_a_post_keeps_its_words_its_attribution_line_and_its_address() -> None:
     ) in blocks(around(POST))
 
 
+def test_a_post_of_bluesky_is_one_too() -> None:
+    post = (
+        '<blockquote class="bluesky-embed"><p lang="es">Nos vemos.</p>&mdash; Ana Ruiz (<a href="https://bsky.app/profile/ana.example">'
+        '@ana.example</a>) <a href="https://bsky.app/profile/ana.example/post/3k?ref_src=embed">4 de mayo de 2025, 10:00</a></blockquote>'
+    )
+    words = "Embed - https://bsky.app/profile/ana.example/post/3k\nNos vemos.\n— Ana Ruiz (@ana.example) 4 de mayo de 2025, 10:00"
+    assert ("post", words) in blocks(around(post))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<blockquote class="instagram-media"><a href="https://www.instagram.com/p/a/">Ver esta publicación en Instagram</a></blockquote>',
+        '<blockquote class="tiktok-embed"><section><a href="/@ana">@ana</a> <p>Un faro verde para todos los vecinos</p></section></blockquote>',
+        '<div class="fb-post"><blockquote><p>No me gusta el rojo.</p>Publicado por Ana Ruiz en Lunes, 3 de mayo</blockquote></div>',
+    ],
+)
+def test_the_card_of_another_network_is_kept_and_is_no_text_of_the_outlet(card: str) -> None:
+    document = read(page("", around(card)))
+    assert [b.text for b in document.blocks if b.kind == "paragraph"] == [FIRST, SECOND, THIRD, FOURTH]
+    assert [b.rule for b in document.blocks if b.kind == "furniture"] == ["page:post"]
+
+
 def test_the_stated_body_tells_where_the_article_ends() -> None:
     long = [f"{p} Lo repitió el día {i} ante la prensa local." for i, p in enumerate((FIRST, SECOND, THIRD, FOURTH))]
     body = "".join(f"<p>{p}</p>" for p in [*long, "En otro lugar del valle el equipo de Eva Sol ganó ayer por tres goles a uno."])

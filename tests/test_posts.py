@@ -57,6 +57,14 @@ def test_a_signed_post_ends_before_its_links_and_its_signature(signature: str, b
     assert [(quote.channel, quote.text) for quote in reading.quotes] == [("X", POST)]
 
 
+def test_an_account_that_is_a_domain_is_one_of_bluesky() -> None:
+    reading = read(
+        f"Tomás Vidal llegó al puerto.\n{POST}\n— Ana Ruiz (@ana.faro.example) 3 de marzo de 2031, 10:00\nLlovió.", authority=AUTHORITY
+    )
+    assert said(reading) == [(POST, "post", "Ana Ruiz", "named")]
+    assert [quote.channel for quote in reading.quotes] == ["Bluesky"]
+
+
 @pytest.mark.parametrize(
     ("signature", "name"),
     [

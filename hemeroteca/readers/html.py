@@ -150,8 +150,12 @@ def _scoped(tree: HtmlElement) -> HtmlElement:
     return whole
 
 
-_POSTS = ".//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'twitter-video')]"
-_STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/\d+")
+# The names by which the scripts of the networks find what they are to fill. These print author and day below the words; of others
+# the page has a caption at best, by whomever, and buttons.
+_POSTS = ".//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'twitter-video') or contains(@class, 'bluesky-embed')]"
+_OF_OTHERS = "instagram-media tiktok-embed text-post-media mastodon-embed reddit-embed reddit-card fb-post fb-video fb-xfbml"
+_CARDS = " or ".join(f"contains(@class, '{name}')" for name in _OF_OTHERS.split())
+_STATUS = re.compile(r"https?://(?:(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/status(?:es)?/\d+|bsky\.app/profile/[\w.:-]+/post/\w+)")
 
 
 def _mark_posts(tree: HtmlElement) -> dict[str, str]:
@@ -207,6 +211,9 @@ _LABEL = re.compile(r"[^.!?\"“”«»]{2,40}[:|»>]\s*$")
 def _prune(tree: HtmlElement) -> Iterator[Block]:
     """Take out what by its markup is no text of the article, and say what it was."""
     total = _prose(tree)
+    for card in tree.xpath(f".//*[self::blockquote or self::div][{_CARDS}]"):
+        if _prose(card) <= total * 0.25:
+            yield from _taken(card, "page:post")
     for caption in tree.xpath(".//figcaption"):
         yield from _taken(caption, "page:caption")
     for element in tree.xpath(_HINTED):
