@@ -136,6 +136,9 @@ def test_a_wrong_option_is_refused_with_the_fields_that_there_are(option: str) -
         ("a.json", '[{"text": "a"}, 3]', [("a.json#2", "damaged: this entry is no JSON object")]),
         ("a.json", "no", [("a.json", "unreadable: it is no JSON (Expecting value: line 1 column 1 (char 0))")]),
         ("a.json", '[{"text": "%s"}]' % ("a" * LIMIT), [("a.json", "too large: more than 1,000,000 bytes; write one object a line, as .jsonl, and there is no limit")]),
+        ("a.csv", "texto," + "a," * 200_000, [("a.csv", "too large: a table has at most 10,000 columns")]),  # one cell, if read by semicolons
+        ("a.csv", "texto," + "a" * 300_000, [("a.csv", "empty: there are no rows in it")]),
+        ("a.csv", '"' + "a" * 4_100_000, [("a.csv", "unreadable: its first line names no columns (field larger than field limit (4000000))")]),
         ("a.csv", "\0\1\2" * 100, [("a.csv", "binary: it holds bytes that no text encoding has")]),
     ],
 )  # fmt: skip

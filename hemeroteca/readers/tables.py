@@ -35,6 +35,7 @@ TABLES = {
     ".sqlite3": "application/vnd.sqlite3",
 }
 MOST_ROWS = 1_000_000  # of one table
+MOST_COLUMNS = 10_000
 LONGEST_CELL = 4_000_000  # characters; a mark that is never closed swallows no more
 _FEW = 20  # rows after which a table without any text is given up
 _SAMPLE = 1 << 20
@@ -209,13 +210,18 @@ def _json_rows(text: str, most: int) -> Iterator[Row]:
 
 def _delimited(lines: Iterator[str], wanted: Pairs) -> Iterator[Row]:
     """The rows of a CSV whose first line names the columns. Commas, semicolons, tabs or bars: what gives most known names."""
+    csv.field_size_limit(LONGEST_CELL)
     first = next(lines, "").lstrip("\ufeff")
     if stated := re.match(r"sep=(.)\s*$", first):  # Excel's own
         first = next(lines, "")
     delimiter = stated[1] if stated else max(",;\t|", key=lambda mark: _names_found(first, mark, wanted))
-    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(chain([first], lines), delimiter=delimiter)
-    names = [name.strip() for name in next(reader, [])]
+    try:
+        names = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise TableError(f"unreadable: its first line names no columns ({error})") from error
+    if len(names) > MOST_COLUMNS:
+        raise TableError(f"too large: a table has at most {MOST_COLUMNS:,} columns")
     if "text" not in columns_of(tuple(names), wanted):
         raise TableError(no_text(filter(None, names)) if any(names) else "empty: there are no columns in it")
     number = 0
@@ -236,7 +242,10 @@ def _delimited(lines: Iterator[str], wanted: Pairs) -> Iterator[Row]:
 
 
 def _names_found(line: str, delimiter: str, wanted: Pairs) -> tuple[int, int]:
-    names = next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return 0, 0
     return sum(map(len, columns_of(tuple(names), wanted).values())), len(names)
 
 
