@@ -6,20 +6,20 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from hemeroteca import __version__
 from hemeroteca.authority import load_archive, load_authority
-from hemeroteca.build import BuildError, Options, build_archive, read_folder
+from hemeroteca.build import BuildError, Busy, Options, build_archive, read_folder
 from hemeroteca.corrections import CorrectionsError, load_corrections
 from hemeroteca.entries import EditorsFileError
 from hemeroteca.explain import explain, folder_of
@@ -47,6 +47,7 @@ _ROWS = (
 )
 Thing = TypeVar("Thing")
 Track = Callable[[Iterable[Thing], str, int], Iterable[Thing]]
+_NARROW = 60
 _WIDE = 200  # columns of a table where no terminal says how many there are
 
 
@@ -106,13 +107,28 @@ def _number(text: str) -> int:
 
 def tracker(console: Console) -> Track:
     """What shows how far the build is, how fast it goes, and how long it will take; nothing where nobody watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    bar = (BarColumn(),) if console.width >= _NARROW else ()  # beside it the numbers would lose their last digits
+    columns = (TextColumn("{task.description}"), *bar, MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
 
     def track(things: Iterable[Thing], what: str, number: int) -> Iterator[Thing]:
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             yield from progress.track(things, total=number, description=what)
 
     return track
+
+
+def busy(console: Console) -> Busy:
+    """What shows that something is at work, and for how long; nothing where nobody watches."""
+
+    @contextmanager
+    def show(what: str) -> Iterator[None]:
+        bar = (BarColumn(),) if console.width >= _NARROW else ()
+        columns = (TextColumn("{task.description}"), *bar, TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            progress.add_task(what, total=None)
+            yield
+
+    return show
 
 
 class _Rate(ProgressColumn):
@@ -178,7 +194,9 @@ def main(arguments: list[str] | None = None) -> int:
             print_suggestions(options)
             return 0
         hire = hire_of(options.scheduler)
-        how = Options(options.workers, not options.no_cache, options.keep_raw, options.edition, hire=hire, track=tracker(console))
+        how = Options(
+            options.workers, not options.no_cache, options.keep_raw, options.edition, hire=hire, track=tracker(console), busy=busy(console)
+        )
         with closing(open_archive(options.diff)) if options.diff else nullcontext() as earlier:
             summary, leftover = build_archive(options.folder, options.output, desk_of(options.folder, options.columns), how)
             lines = chain(decisions(options.output) if options.verbose else (), changes(earlier, options.output) if earlier else ())

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -41,6 +41,7 @@ _EDITORS_FILES = ("archive.yml", "authority.yml")
 
 Thing = TypeVar("Thing")
 Track = Callable[[Iterable[Thing], str, int], Iterable[Thing]]  # what shows progress: things, what is done with them, how many
+Busy = Callable[[str], AbstractContextManager[object]]  # what shows that something is at work of which nobody can say how long it takes
 
 
 class BuildError(Exception):
@@ -58,6 +59,7 @@ class Options:
     seconds: float = SECONDS
     hire: Hire = Crew  # who reads
     track: Track[Any] = lambda things, _, __: things
+    busy: Busy = lambda _: nullcontext()
 
 
 def build_archive(folder: Path, output: Path, desk: Desk, options: Options) -> tuple[Summary, list[str]]:
@@ -290,14 +292,15 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         _Readings(spool, desk, options).read(inputs)
         taken = _Taken(spool, desk)
         raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
-        articles = options.track(taken.articles(), "Writing", taken.count)
         authority = authority_without(desk.authority, desk.withdrawals.names)
         if options.edition == "public":
             authority = public_authority(authority)
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
-        summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer)
+        with ExitStack() as shown:
+            articles = _shown(taken, options, shown)
+            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer)
         spool.keep()
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before
@@ -305,6 +308,12 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         raise
     finally:
         spool.close()
+
+
+def _shown(taken: "_Taken", options: Options, shown: ExitStack) -> Iterator[Shown]:
+    """The articles, while it is shown how many are written, and behind the last that they are being compared."""
+    yield from options.track(taken.articles(), "Writing", taken.count)
+    shown.enter_context(options.busy("Comparing"))
 
 
 def _excerpts(desk: Desk) -> Printed:
