@@ -300,7 +300,7 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         stated = facts(folder, desk, options.edition)
         with ExitStack() as shown:
             articles = _shown(taken, options, shown)
-            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer)
+            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, spool.remembered)
         spool.keep()
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before

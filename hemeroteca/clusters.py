@@ -5,14 +5,18 @@ The longest quotations come first; each later one joins the cluster that holds i
 the index once, however many quotations join it, so the cost grows with the number of quotations and not with its square.
 """
 
+import json
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Generic, TypeVar
+from typing import NamedTuple
+
+from hemeroteca.shingles import runs
+from hemeroteca.wire import from_bytes, to_bytes
 
 Key = tuple[str, int]  # article, position
-T = TypeVar("T")
 
 RUN = 5  # words; a shorter run says nothing across articles unless the day is known
 LONG_RUN = 12  # words that two people hardly say alike: enough where a day or a speaker is missing
@@ -22,6 +26,19 @@ _ERA = 32  # days; the index is cut by these, so that a slogan of ten years is n
 _HOT = 64  # clusters of one speaker and era that share an n-gram before it stops telling them apart
 _MOST = 8  # candidates that are looked at closely
 _VARIANTS = 16
+_BITS = 1 << 25  # by which most statements are told to have no run in common with a quotation without a speaker
+
+
+class Alphabet(dict[str, str]):
+    """A character for each word; never the blank, which stands for a mark."""
+
+    def __missing__(self, key: str) -> str:
+        self[key] = character = chr(33 + len(self) % (0x110000 - 33))
+        return character
+
+    def spell(self, text: str) -> str:
+        """Words with blanks between them as a string of characters."""
+        return "".join(map(self.__getitem__, text.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +104,65 @@ def cluster(pieces: Sequence[Piece]) -> list[Cluster]:
     return [found for found in clusters if found.members]
 
 
-class Orphans(Generic[T]):
+class Loose(NamedTuple):
+    """A quotation without a speaker: its words with blanks between them, cut where some were left out, and its days."""
+
+    key: Key
+    segments: tuple[str, ...]
+    since: int | None
+    until: int | None
+
+
+class Orphans:
     """The quotations without a speaker that a single cluster holds by a long run of words, told as the clusters come by.
 
-    A run that two speakers share, or one speaker on two occasions, decides nothing. Adopting changes no cluster.
+    A run that two speakers share, or one speaker on two occasions, decides nothing. Adopting changes no cluster. They wait in
+    a temporary file, as there may be more of them than memory holds.
     """
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        self._pieces = [p for p in pieces if _longest(p.segments) >= LONG_RUN]
-        self._probes: dict[str, list[int]] = defaultdict(list)
-        for number, piece in enumerate(self._pieces):
-            for gram in set(_grams(piece.segments, LONG_RUN)):
-                self._probes[gram].append(number)
-        self._holders: dict[int, list[T]] = defaultdict(list)
+    def __init__(self, quotations: Iterable[Loose]) -> None:
+        self._connection = sqlite3.connect("", isolation_level=None)
+        self._connection.execute("CREATE TABLE loose (id INTEGER PRIMARY KEY, quotation BLOB, holders INTEGER DEFAULT 0, home INTEGER)")
+        self._connection.execute("CREATE TABLE runs (hash INTEGER, loose INTEGER, PRIMARY KEY (hash, loose)) WITHOUT ROWID")
+        self._connection.execute("BEGIN")
+        self._known = bytearray(_BITS // 8)
+        self._number = 0
+        for quotation in quotations:
+            if found := set().union(*map(_long_runs, quotation.segments)):
+                self._number += 1
+                self._connection.execute("INSERT INTO loose (quotation) VALUES (?)", (to_bytes(tuple(quotation)),))
+                self._connection.executemany("INSERT INTO runs VALUES (?, ?)", [(run, self._number) for run in found])
+                for run in found:
+                    self._known[run % _BITS >> 3] |= 1 << (run & 7)
 
-    def offer(self, found: Cluster, home: T) -> None:
-        """Tell of a cluster; `home` is what `adopted` gives back for it."""
-        probed = (
-            {n for form in found.forms for gram in _grams((form,), LONG_RUN) for n in self._probes.get(gram, ())} if self._probes else ()
+    def close(self) -> None:
+        self._connection.close()
+
+    def offer(self, forms: Sequence[str], since: int | None, until: int | None, home: int) -> None:
+        """Tell of a cluster: its wordings, words with blanks between them, and days; `home` is what `adopted` gives back for it."""
+        if not self._number:
+            return
+        known = [run for form in forms for run in _long_runs(form) if self._known[run % _BITS >> 3] & (1 << (run & 7))]
+        if not known:
+            return
+        sql = (
+            "SELECT id, quotation FROM loose WHERE holders < 2 AND id IN"
+            " (SELECT loose FROM runs WHERE hash IN (SELECT value FROM json_each(?))) ORDER BY id"
         )
-        for number in sorted(probed):
-            piece = self._pieces[number]
-            if len(self._holders[number]) < 2 and _meet(piece, found) and _holds_nearly(piece, found):
-                self._holders[number].append(home)
+        for number, data in self._connection.execute(sql, (json.dumps(known),)).fetchall():
+            quotation = Loose(*from_bytes(data))
+            if meets(quotation.since, quotation.until, since, until) and _hold_nearly(forms, quotation.segments):
+                self._connection.execute("UPDATE loose SET holders = holders + 1, home = ? WHERE id = ?", (home, number))
 
-    def adopted(self) -> Iterator[tuple[Piece, T]]:
+    def adopted(self) -> Iterator[tuple[Key, int]]:
         """Each quotation that one cluster alone holds, with that cluster's home."""
-        for number, piece in enumerate(self._pieces):
-            if len(self._holders[number]) == 1:
-                yield piece, self._holders[number][0]
+        for data, home in self._connection.execute("SELECT quotation, home FROM loose WHERE holders = 1 ORDER BY id"):
+            yield Loose(*from_bytes(data)).key, home
+
+
+def _long_runs(words: str) -> set[int]:
+    parts = words.split()
+    return runs(parts, LONG_RUN) if len(parts) >= LONG_RUN else set()
 
 
 def overlap(left: str, right: str) -> int:
@@ -302,7 +349,7 @@ def _fit(piece: Piece, number: int, home: Cluster, near: bool) -> _Fit | None:
         for form in home.forms:
             if _holds(form, piece):
                 return _Fit(len(piece.words), number, "same-words" if form == piece.words else "contained", bool(here))
-    kept = _kept_nearly(piece, home.forms[0], max(needed, RUN)) if near else 0
+    kept = _kept_nearly(piece.words, home.forms[0], max(needed, RUN)) if near else 0
     return _Fit(kept, number, "near", bool(here)) if kept else None
 
 
@@ -310,8 +357,12 @@ def _holds(form: str, piece: Piece) -> bool:
     """Whether a wording has all words of a piece, in its order. A single word must be a real one and stand there once."""
     if len(piece.words) == 1 and (piece.slight or form.count(piece.words) != 1):
         return False
+    return _has_in_order(form, piece.segments)
+
+
+def _has_in_order(form: str, segments: Iterable[str]) -> bool:
     at = 0
-    for segment in piece.segments:
+    for segment in segments:
         at = form.find(segment, at)
         if at < 0:
             return False
@@ -319,23 +370,25 @@ def _holds(form: str, piece: Piece) -> bool:
     return True
 
 
-def _holds_nearly(piece: Piece, home: Cluster) -> bool:
-    return any(_holds(form, piece) for form in home.forms) or _kept_nearly(piece, home.forms[0], LONG_RUN) > 0
+def _hold_nearly(forms: Sequence[str], segments: Sequence[str]) -> bool:
+    alphabet = Alphabet()
+    cut, spelt = [alphabet.spell(segment) for segment in segments], [alphabet.spell(form) for form in forms]
+    return any(_has_in_order(form, cut) for form in spelt) or _kept_nearly("".join(cut), spelt[0], LONG_RUN) > 0
 
 
 def _longest(segments: Iterable[str]) -> int:
     return max(map(len, segments), default=0)
 
 
-def _kept_nearly(piece: Piece, form: str, run: int) -> int:
-    """How many words of a piece a wording has in runs, if they are most of it and the longest run is long enough, else 0."""
-    if len(piece.words) <= run:
+def _kept_nearly(words: str, form: str, run: int) -> int:
+    """How many of these words a wording has in runs, if they are most of them and the longest run is long enough, else 0."""
+    if len(words) <= run:
         return 0
-    blocks = [block.size for block in SequenceMatcher(None, form, piece.words, autojunk=False).get_matching_blocks()]
+    blocks = [block.size for block in SequenceMatcher(None, form, words, autojunk=False).get_matching_blocks()]
     kept, longest = sum(size for size in blocks if size >= _BLOCK), max(blocks)
     # Stock phrases of six words stand in many sentences: with no longer run nearly all words must agree.
     share = 0.7 if longest >= SEAM else 0.85
-    return kept if longest >= run and kept >= share * len(piece.words) else 0
+    return kept if longest >= run and kept >= share * len(words) else 0
 
 
 def _put_together(clusters: Sequence[Cluster]) -> list[Cluster]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from hemeroteca.clusters import Key
 from hemeroteca.records import Statement
-from hemeroteca.wire import from_bytes, pack, to_bytes, unpack
+from hemeroteca.wire import from_bytes, unpack
 
 Order = tuple[str, str, str, int]
 
@@ -26,25 +26,24 @@ class Drafts:
     def close(self) -> None:
         self._connection.close()
 
-    def add(self, order: Order, composite: bool, statement: Statement) -> int:
-        """The number of a statement of which the earliest printing has that place among all."""
+    def add(self, order: Order, composite: bool, statement: bytes) -> int:
+        """The number of a statement, packed, of which the earliest printing has that place among all."""
         self._number += 1
-        row = (self._number, *order, composite, to_bytes(pack(statement)))
-        self._connection.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        self._connection.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", (self._number, *order, composite, statement))
         self._settle(self._number, statement)
         return self._number
 
-    def replace(self, number: int, order: Order, statement: Statement) -> None:
+    def replace(self, number: int, order: Order, statement: bytes) -> None:
         sql = "UPDATE drafts SET until = ?, since = ?, path = ?, position = ?, statement = ? WHERE id = ?"
-        self._connection.execute(sql, (*order, to_bytes(pack(statement)), number))
+        self._connection.execute(sql, (*order, statement, number))
         self._settle(number, statement)
 
     def drop(self, number: int) -> None:
         self._connection.execute("DELETE FROM drafts WHERE id = ?", (number,))
 
-    def _settle(self, number: int, statement: Statement) -> None:
+    def _settle(self, number: int, data: bytes) -> None:
         if self._sought:
-            self._homes |= {p.quote: number for p in statement.printings if p.quote in self._sought}
+            self._homes |= {p.quote: number for p in unpack(Statement, from_bytes(data)).printings if p.quote in self._sought}
 
     def home(self, quote: Key) -> int | None:
         return self._homes.get(quote)

@@ -8,7 +8,7 @@ in a longer one: a sample keeps the hashes that one number divides, the same one
 import re
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from zlib import crc32
 
@@ -34,20 +34,24 @@ def words_of(text: str) -> list[str]:
 
 def shingles(text: str) -> set[int]:
     """The hashes of the runs of five words of a text; of one that has fewer words that of all."""
-    words = words_of(text)
+    return runs(words_of(text), _RUN)
+
+
+def runs(words: Sequence[str], length: int) -> set[int]:
+    """The hashes of the runs of so many words; where there are fewer that of all."""
     data = " ".join(words).encode()
     starts = [0, *accumulate(len(word.encode()) + 1 for word in words)]
-    return {crc32(data[start : end - 1]) for start, end in zip(starts, starts[_RUN:] or starts[-1:], strict=False)}
+    return {crc32(data[start : end - 1]) for start, end in zip(starts, starts[length:] or starts[-1:], strict=False)}
 
 
 def draw(text: str) -> tuple[Sketch, Sample]:
     """The sketch of a text, of which `resemblance` tells how near it is to another; and the sample by which it is found again
     in whatever holds it: the smallest hashes too, for texts of a few lines.
     """
-    runs = sorted(shingles(text))
-    smallest, rest = runs[:_POSTED], runs[_POSTED:]
+    found = sorted(shingles(text))
+    smallest, rest = found[:_POSTED], found[_POSTED:]
     sampled = smallest + [run for run in rest if run % _SPARSE == 0]
-    return array("I", runs[:_KEPT]).tobytes(), array("I", sampled).tobytes()
+    return array("I", found[:_KEPT]).tobytes(), array("I", sampled).tobytes()
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:

@@ -1,12 +1,13 @@
-"""What was read from the inputs, on disk: for the build under way, and as a cache for the next.
+"""What was read from the inputs, and made of it, on disk: for the build under way, and as a cache for the next.
 
 A file of SQLite beside the archive. Entries are found by a digest of all that decides what an input gives; the whole cache
 belongs to one edition of program, lexicons, authority and settings, and is emptied when that changes. Each entry has a
 checksum: a damaged cache is noticed (`SpoolDamaged`), never believed.
 """
 
+import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
@@ -18,8 +19,12 @@ CREATE TABLE edition (name TEXT);
 CREATE TABLE files (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, complete INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE documents (id INTEGER PRIMARY KEY, file INTEGER NOT NULL, number INTEGER NOT NULL, note BLOB NOT NULL, reading BLOB NOT NULL);
 CREATE INDEX documents_file ON documents(file, number);
+CREATE TABLE answers (digest BLOB PRIMARY KEY, answer BLOB NOT NULL);
 """
-_INPUTS = "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, file INTEGER NOT NULL)"
+_OF_THIS_BUILD = (
+    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, file INTEGER NOT NULL)",
+    "CREATE TEMP TABLE asked (digest BLOB PRIMARY KEY)",
+)
 
 
 class SpoolDamaged(Exception):
@@ -36,7 +41,8 @@ class Spool:
         with noticed():
             self.connection.execute("PRAGMA synchronous = OFF")
             self._open(edition)
-            self.connection.execute(_INPUTS)
+            for table in _OF_THIS_BUILD:
+                self.connection.execute(table)
             self.connection.execute("BEGIN")
 
     def _open(self, edition: str) -> None:
@@ -114,9 +120,23 @@ class Spool:
             raise SpoolDamaged
         return _opened(row[0])
 
+    def remembered(self, question: bytes, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or what it gave to an earlier build that asked the same."""
+        digest = hashlib.sha256(question).digest()
+        with noticed():
+            self.connection.execute("INSERT OR IGNORE INTO asked VALUES (?)", (digest,))
+            row = self.connection.execute("SELECT answer FROM answers WHERE digest = ?", (digest,)).fetchone()
+        if row:
+            return _opened(row[0])
+        answer = make()
+        with noticed():
+            self.connection.execute("INSERT INTO answers VALUES (?, ?)", (digest, _sealed(answer)))
+        return answer
+
     def keep(self) -> None:
         """Keep what this build used for the next one, and nothing else."""
         with noticed():
+            self.connection.execute("DELETE FROM answers WHERE digest NOT IN (SELECT digest FROM asked)")
             self.connection.execute("DELETE FROM files WHERE id NOT IN (SELECT file FROM inputs)")
             self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)")
             self.connection.execute("COMMIT")

@@ -6,20 +6,23 @@ docs/statements.md tells the rules. Nothing here knows a language: words are com
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal, Protocol
 
-from hemeroteca.clusters import SEAM, Key, Orphans, Piece, cluster, meets, overlap
+from hemeroteca.clusters import SEAM, Alphabet, Cluster, Key, Loose, Orphans, Piece, cluster, meets, overlap
 from hemeroteca.collation import Judgement, Wording, collate, is_word, read
 from hemeroteca.drafts import Drafts
 from hemeroteca.records import Part, Printing, QuoteKind, SpeakerStatus, Statement
+from hemeroteca.wire import Packed, from_bytes, pack, to_bytes
 
 _WEEK = 6  # days before the day of an article on which its words can have been said, where it does not tell
 _VAGUE = 62  # days; a longer interval is no day at all
 _LATER = "9999-12-31"
 _SOURCES: tuple[str, ...] = ("post", "transcript")
+Memory = Callable[[bytes, Callable[[], bytes]], bytes]  # what was made of these bytes by an earlier build, else is made now
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class _Member:
 class Quotations(Protocol):
     """The quotations of an archive, wherever they are kept. Terms are none of them."""
 
-    def by_speaker(self) -> Iterable[Sequence[Printed]]:
-        """Those with a speaker: all of one speaker in one language at a time."""
+    def by_speaker(self) -> Iterable[Sequence[Packed]]:
+        """Those with a speaker, each as the fields of a Printed: all of one speaker in one language at a time."""
 
     def without_speaker(self) -> Iterable[Printed]:
         """Those of which nobody knows the speaker, and which may inherit one."""
@@ -87,11 +90,11 @@ class Gathered:
     def __init__(self, printed: Iterable[Printed]) -> None:
         self._printed = {p.key: p for p in printed if p.kind != "term"}
 
-    def by_speaker(self) -> Iterable[Sequence[Printed]]:
-        groups: dict[tuple[str, str], list[Printed]] = defaultdict(list)
+    def by_speaker(self) -> Iterable[Sequence[Packed]]:
+        groups: dict[tuple[str, str], list[Packed]] = defaultdict(list)
         for p in self._printed.values():
             if p.entity:
-                groups[p.entity, base_language(p.language)].append(p)
+                groups[p.entity, base_language(p.language)].append(pack(p))
         return [group for _, group in sorted(groups.items())]
 
     def without_speaker(self) -> Iterable[Printed]:
@@ -107,11 +110,13 @@ def make_statements(
     joined: Mapping[Key, Key] | None = None,
     alone: Collection[Key] = (),
     translations: Mapping[Key, Key] | None = None,
+    memory: Memory = lambda _, make: make(),
 ) -> Iterator[Statement]:
     """The statements of an archive, the earliest first. In memory are the quotations of one speaker at a time.
 
     The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
-    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation.
+    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `memory`
+    knows what an earlier build made of the same quotations of a speaker.
 
     >>> [s] = make_statements(Gathered([Printed("a", 0, "direct", "No habrá más impuestos este año", "es", "ana", published_to="2026-01-02"),
     ...     Printed("b", 0, "direct", "no habrá más impuestos este año", "es", "ana", published_to="2026-01-03"),
@@ -122,7 +127,7 @@ def make_statements(
     joined, alone, translations = joined or {}, set(alone), translations or {}
     drafts = Drafts({*joined, *joined.values(), *translations, *translations.values()})
     try:
-        _tie_words(drafts, quotations, alone.union(joined), alone)
+        _tie_words(drafts, quotations, alone.union(joined), alone, memory)
         _join_by_editor(drafts, quotations, joined)
         _join_translations(drafts, quotations, translations)
         yield from drafts.in_order()
@@ -130,25 +135,38 @@ def make_statements(
         drafts.close()
 
 
-def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key]) -> None:
+def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key], memory: Memory) -> None:
     """What the words tie together, speaker by speaker; then the quotations without a speaker that a single tie holds."""
-    alphabet = _Alphabet()
-    unknown = (p for p in quotations.without_speaker() if p.key not in kept_out)
-    orphans: Orphans[int] = Orphans(_piece(p, read(p.words).keys, alphabet) for p in unknown)
-    for group in quotations.by_speaker():
-        printed = {p.key: p for p in group if p.key not in kept_out}
-        for found in cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()]):
-            tied = [(printed[key], rule) for key, rule in found.members.items()]
-            orphans.offer(found, _add(drafts, tied, found.composite))
-        for p in group:
-            if p.key in alone:
-                _add(drafts, [(p, "editor-alone")])
-    for piece, draft in orphans.adopted():
-        _join(drafts, draft, {piece.key: "inherited-speaker"}, quotations)
+    orphans = Orphans(_loose(p) for p in quotations.without_speaker() if p.key not in kept_out)
+    try:
+        for group in quotations.by_speaker():
+            free = [p for p in group if p[:2] not in kept_out] if kept_out else group
+            for order, composite, data, since, until, forms in from_bytes(memory(to_bytes(tuple(free)), partial(_tied, free))):
+                orphans.offer(forms, since, until, drafts.add(order, composite, data))
+            for p in group if alone else ():
+                if p[:2] in alone:
+                    drafts.add(_order(Printed(*p)), False, to_bytes(pack(_of_one(Printed(*p), "editor-alone"))))
+        for key, draft in orphans.adopted():
+            _join(drafts, draft, {key: "inherited-speaker"}, quotations)
+    finally:
+        orphans.close()
 
 
-def _add(drafts: Drafts, tied: Sequence[tuple[Printed, str]], composite: bool = False) -> int:
-    return drafts.add(min(_order(p) for p, _ in tied), composite, _statement(tied, composite))
+def _tied(group: Iterable[Packed]) -> bytes:
+    """What the words tie together of the quotations of a speaker: the place of each statement in the order of all, whether it is put
+    together from pieces, itself in bytes, and by what a quotation without a speaker is known to be of it: days and wordings.
+    """
+    alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in group}
+    found = cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()])
+    words = dict(zip(alphabet.values(), alphabet, strict=True))
+    return to_bytes(tuple(_draft(one, printed, words) for one in found))
+
+
+def _draft(found: Cluster, printed: Mapping[Key, Printed], words: Mapping[str, str]) -> Packed:
+    tied = [(printed[key], rule) for key, rule in found.members.items()]
+    forms = tuple(" ".join(map(words.__getitem__, form)) for form in found.forms)
+    data = to_bytes(pack(_statement(tied, found.composite)))
+    return min(_order(p) for p, _ in tied), found.composite, data, found.since, found.until, forms
 
 
 def _join(drafts: Drafts, number: int, joining: Mapping[Key, str], quotations: Quotations) -> None:
@@ -156,7 +174,7 @@ def _join(drafts: Drafts, number: int, joining: Mapping[Key, str], quotations: Q
     composite, members = drafts.members(number)
     found = ((quotations.look_up(key), rule) for key, rule in {**members, **joining}.items())
     tied = [(p, rule) for p, rule in found if p]
-    drafts.replace(number, min(_order(p) for p, _ in tied), _statement(tied, composite))
+    drafts.replace(number, min(_order(p) for p, _ in tied), to_bytes(pack(_statement(tied, composite))))
 
 
 def base_language(code: str) -> str:
@@ -167,20 +185,17 @@ def base_language(code: str) -> str:
 # --- quotations as pieces
 
 
-class _Alphabet(dict[str, str]):
-    """A character for each word; never the blank, which stands for a mark."""
-
-    def __missing__(self, key: str) -> str:
-        self[key] = character = chr(33 + len(self) % (0x110000 - 33))
-        return character
-
-
-def _piece(p: Printed, keys: Sequence[str], alphabet: _Alphabet) -> Piece:
+def _piece(p: Printed, keys: Sequence[str], alphabet: Alphabet) -> Piece:
     characters = "".join(alphabet[k] if is_word(k) else " " for k in keys)
     segments = tuple(segment for segment in characters.split(" ") if segment)
     words = "".join(segments)
     since, until, dated = _days(p)
     return Piece(p.key, words, segments, since, until, dated, len(words) == 1 and _is_slight(keys), _order(p))
+
+
+def _loose(p: Printed) -> Loose:
+    words = " ".join(key if is_word(key) else "…" for key in read(p.words).keys)
+    return Loose(p.key, tuple(segment for segment in words.split("…") if segment), *_days(p)[:2])
 
 
 def _is_slight(keys: Sequence[str]) -> bool:
@@ -219,7 +234,7 @@ def _join_by_editor(drafts: Drafts, quotations: Quotations, joined: Mapping[Key,
         if one and two and home is not None and may_be_one(one, two):
             _join(drafts, home, {key: "editor-joined"}, quotations)
         elif one and one.entity:
-            _add(drafts, [(one, "first")])
+            drafts.add(_order(one), False, to_bytes(pack(_of_one(one, "first"))))
 
 
 def may_be_one(one: Printed, other: Printed) -> bool:
@@ -296,7 +311,7 @@ def _of_one(p: Printed, rule: str) -> Statement:
 
 
 def _members(printed: Sequence[tuple[Printed, str]]) -> Iterator[_Member]:
-    alphabet = _Alphabet()
+    alphabet = Alphabet()
     for p, rule in printed:
         wording = read(p.words)
         yield _Member(p, wording, _piece(p, wording.keys, alphabet), rule)

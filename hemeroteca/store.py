@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,8 +33,6 @@ from hemeroteca.records import (
     Furniture,
     Mention,
     Outlet,
-    Part,
-    Printing,
     Quote,
     Reading,
     Ruling,
@@ -43,7 +41,7 @@ from hemeroteca.records import (
 )
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.shingles import Sample
-from hemeroteca.statements import make_statements, may_be_one
+from hemeroteca.statements import Memory, make_statements, may_be_one
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.text import fold
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
@@ -64,7 +62,9 @@ _SHARED_STATEMENTS = (
     f" {_STATEMENTS_OF.format('pairs.other_id')}), 3) FROM pairs"
 )
 _READABLE = 60  # characters of the readable part of an address
-_BATCH = 500  # statements
+_LATIN = re.compile(r"[a-z0-9]+")
+_TOGETHER = 500  # rows that are written in one call
+_LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
 _COUNT_PRINTINGS = (
     "UPDATE statements SET (quote_count, article_count, outlet_count, unknown_outlet_count, first_published) ="
     " (SELECT count(*), count(DISTINCT a.id), count(DISTINCT coalesce(a.agency_id, a.outlet_id)),"
@@ -85,13 +85,12 @@ def readable(text: str) -> str:
     >>> readable("¿Qué dijo Peña? «Nada nuevo»")
     'que-dijo-pena-nada-nuevo'
     """
-    words = re.findall(r"[a-z0-9]+", fold(text))
     result = ""
-    for word in words:
-        if len(result) + len(word) + 1 > _READABLE:
-            break
-        result = f"{result}-{word}" if result else word
-    return result or (words[0][:_READABLE] if words else "")
+    for found in _LATIN.finditer(fold(text)):
+        if len(result) + len(found[0]) + 1 > _READABLE:
+            return result or found[0][:_READABLE]
+        result = f"{result}-{found[0]}" if result else found[0]
+    return result
 
 
 def slug(text: str, key: str) -> str:
@@ -156,17 +155,18 @@ def write_archive(
     gone: "Gone | None" = None,
     printed: "Printed | None" = None,
     gazetteer: Gazetteer | None = None,
+    memory: Memory = lambda _, make: make(),
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` come the oldest first; `raw` leads from the
     names of sources to their files, whose bytes are kept too; `printed` gives what a public edition prints of a reading;
-    `gazetteer` says where places lie that the authority lacks.
+    `gazetteer` says where places lie that the authority lacks; `memory` what an earlier build made of a speaker's quotations.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
     temporary, inspected = staged(output), staged(inspect_file(output))
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
-        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer).write(articles, others, facts)
+        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer).write(articles, others, facts, memory)
         inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
         for path in (temporary, inspected):
@@ -254,6 +254,11 @@ _QUOTE_COLUMNS = (
     " speaker_surface, speaker_start, speaker_end, speaker_rule, cue, cue_start, cue_end, cue_class, channel, said_on, said_from, said_to, url"
 )
 
+_STATEMENT = attrgetter("text", "language", "reference", "said_on", "said_from", "said_to", "channel", "url")
+_STATEMENT_COLUMNS = "id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url"
+_PRINTING = attrgetter("extent", "wording", "translated", "fidelity", "alignment", "rule")
+_PRINTING_COLUMNS = "quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule"
+
 
 @cache
 def _insertion(table: str, columns: str) -> str:
@@ -284,6 +289,7 @@ class _Writer:
         self.articles_of: Counter[int] = Counter()
         self.quotes_of: Counter[int] = Counter()
         self.digest = hashlib.sha256()
+        self.waiting: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self.summary = Summary()
 
     def write(
@@ -291,6 +297,7 @@ class _Writer:
         articles: Iterable[Shown],
         others: Iterable[Other],
         facts: Mapping[str, str],
+        memory: Memory,
     ) -> Summary:
         connection = self.connection
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
@@ -301,6 +308,7 @@ class _Writer:
                 connection.execute(statement)
             for entity in self.authority.entities.values():
                 self.add_entity(entity)
+            self.write_waiting()
             for entity in self.authority.entities.values():
                 self.add_details(entity)
             for outlet in self.authority.outlets.values():
@@ -310,16 +318,18 @@ class _Writer:
             for other in others:
                 self.add_other(other)
             self.add_withdrawn()
+            self.write_waiting()
             self.locate_places()
             for statement in schema.index_statements():
                 connection.execute(statement)
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
-            self.add_statements(make_statements(quotations, joined=joined, alone=alone, translations=translations))
+            self.add_statements(make_statements(quotations, joined=joined, alone=alone, translations=translations, memory=memory))
             connection.execute(_SHARED_STATEMENTS)
             self.count()
-            self.insert("build", ({"key": key, "value": value} for key, value in sorted({**facts, **self.numbers()}.items())))
+            self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
+            self.write_waiting()
             for statement in (*summaries.fill_statements(), *schema.fill_statements()):
                 connection.execute(statement)
             connection.execute("ANALYZE")
@@ -328,18 +338,25 @@ class _Writer:
             connection.close()
         return self.summary
 
-    def insert(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        rows = list(rows)
-        if rows:
-            self.insert_rows(table, ", ".join(rows[0]), [tuple(row.values()) for row in rows])
-
     def insert_rows(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            if self.gone.without:  # nothing passes with such a name in it: a path, an address, somebody's description
-                without = self.gone.without
-                rows = [tuple(without(value) if isinstance(value, str) else value for value in row) for row in rows]
-            self.connection.executemany(_insertion(table, columns), rows)
-            self.digest.update(to_bytes((table, tuple(rows))))
+        """Rows for a table, written with others that wait for it: each call of SQLite costs as much as some rows."""
+        waiting = self.waiting.setdefault((table, columns), [])
+        waiting += rows
+        if len(waiting) >= _TOGETHER:
+            self.write_rows(table, columns)
+
+    def write_rows(self, table: str, columns: str) -> None:
+        rows = self.waiting.pop((table, columns))
+        if self.gone.without:  # nothing passes with such a name in it: a path, an address, somebody's description
+            without = self.gone.without
+            rows = [tuple(without(value) if isinstance(value, str) else value for value in row) for row in rows]
+        self.connection.executemany(_insertion(table, columns), rows)
+        self.digest.update(to_bytes((table, tuple(rows))))
+
+    def write_waiting(self) -> None:
+        """All rows so far are in their tables."""
+        for table, columns in list(self.waiting):
+            self.write_rows(table, columns)
 
     # -- entities and outlets -----------------------------------------------------------------------------------------
 
@@ -362,7 +379,7 @@ class _Writer:
             "standing": entity.standing,
             "private": int(entity.private),
         }
-        self.insert("entities", [row])
+        self.insert_rows("entities", ", ".join(row), [tuple(row.values())])
         return number
 
     def add_details(self, entity: Entity) -> None:
@@ -370,23 +387,11 @@ class _Writer:
         number = self.entity_ids[entity.key]
         if entity.part_of:
             self.connection.execute("UPDATE entities SET part_of = ? WHERE id = ?", (self.entity_ids[entity.part_of], number))
-        self.insert(
-            "aliases", [{"entity_id": number, "alias": a.alias, "language": a.language, "epithet": int(a.epithet)} for a in entity.aliases]
-        )
-        self.insert(
-            "roles",
-            [
-                {
-                    "entity_id": number,
-                    "role": r.role,
-                    "organisation_id": self.entity_ids.get(r.organisation or ""),
-                    "start": r.start,
-                    "end": r.end,
-                }
-                for r in entity.roles
-            ],
-        )
-        self.insert("handles", [{"entity_id": number, "platform": h.platform, "handle": h.handle} for h in entity.handles])
+        names = [(number, a.alias, a.language, int(a.epithet)) for a in entity.aliases]
+        self.insert_rows("aliases", "entity_id, alias, language, epithet", names)
+        offices = [(number, r.role, self.entity_ids.get(r.organisation or ""), r.start, r.end) for r in entity.roles]
+        self.insert_rows("roles", "entity_id, role, organisation_id, start, end", offices)
+        self.insert_rows("handles", "entity_id, platform, handle", [(number, h.platform, h.handle) for h in entity.handles])
 
     def locate_places(self) -> None:
         """Country and point of the places that were discovered, as far as the gazetteer knows which is meant."""
@@ -420,6 +425,7 @@ class _Writer:
         self.insert_rows("sources", _SOURCE_COLUMNS, [(number, *row, status, article, note)])
         if row[0] in self.raw:
             self.insert_rows("source_bytes", "source_id, bytes", [(number, self.raw[row[0]].read_bytes())])
+            self.write_waiting()
         return number
 
     def add_shown(self, shown: Shown) -> None:
@@ -430,6 +436,8 @@ class _Writer:
         printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2])) if self.printed else shown.reading
         first_quote = self.quotes_written + 1
         self.add_reading(number, key, printed, sum(len(text.split()) for text in _TEXTS(shown.reading[0]) if text))
+        if len(_TEXTS(shown.reading[0])[2]) > _LONG:
+            self.write_waiting()
         if len(shown.keys) > 1 or shown.versions:
             self.add_earlier(number, shown, History(shown.keys, unpack(Reading, shown.reading), unpack(Reading, printed), first_quote))
 
@@ -539,15 +547,18 @@ class _Writer:
     def add_related(self, articles: StoredArticles) -> dict[Key, Key]:
         """Copies and translations; what comes back are the quotations of translations with those of their originals."""
         copies = tuple(find_copies(articles.samples, articles.text_of))
-        self.insert("related", [_related_row(copy.later, copy.earlier, "near-duplicate", copy.score) for copy in copies])
+        self.add_pairs((copy.later, copy.earlier, "near-duplicate", round(copy.score, 3)) for copy in copies)
         agencies = spread(articles.credited(), copies).items()
         self.connection.executemany("UPDATE articles SET agency_id = ? WHERE id = ?", [(agency, article) for article, agency in agencies])
         pairs: dict[Key, Key] = {}
         for article, original in sorted(self.originals(articles).items()):
             self.connection.execute("UPDATE articles SET original_id = ? WHERE id = ?", (original, article))
-            self.insert("related", [_related_row(article, original, "translation", 1.0)])
+            self.add_pairs([(article, original, "translation", 1.0)])
             pairs |= paired(articles.said(article), articles.said(original))
         return pairs
+
+    def add_pairs(self, pairs: Iterable[tuple[int, int, str, float]]) -> None:
+        self.insert_rows("related", "article_id, other_id, kind, score", list(pairs))
 
     def originals(self, articles: StoredArticles) -> dict[int, int]:
         """Each translation with its original: by the headline that it names, or as the editor says."""
@@ -585,17 +596,20 @@ class _Writer:
 
     def add_statements(self, statements: Iterable[Statement]) -> None:
         """The statements with what the archive counts of each; their ids follow the order in which they come."""
-        numbered = enumerate(statements, 1)
-        while batch := list(islice(numbered, _BATCH)):
-            self.add_batch(batch)
-            self.summary.counts["statements"] = batch[-1][0]
+        speakers = dict(self.connection.execute("SELECT slug, id FROM entities"))
+        for number, statement in enumerate(statements, 1):
+            self.add_statement(number, statement, speakers[statement.entity])
+            self.summary.counts["statements"] = number
+        self.write_waiting()
         self.connection.execute(_COUNT_PRINTINGS)
 
-    def add_batch(self, batch: Sequence[tuple[int, Statement]]) -> None:
-        found = {p.quote: self.quote(p.quote) for _, s in batch for p in s.printings}
-        self.insert("statements", [self.statement_row(number, s, found) for number, s in batch])
-        self.insert("printings", [_printing_row(number, found[p.quote][0], p) for number, s in batch for p in s.printings])
-        self.insert("statement_parts", [_part_row(number, i, found[p.quote][0], p) for number, s in batch for i, p in enumerate(s.parts)])
+    def add_statement(self, number: int, statement: Statement, speaker: int) -> None:
+        found = {p.quote: self.quote(p.quote) for p in statement.printings}
+        ids = (number, found[statement.printings[0].quote][1], speaker, found[statement.quote][0])
+        self.insert_rows("statements", _STATEMENT_COLUMNS, [(*ids, *_STATEMENT(statement))])
+        self.insert_rows("printings", _PRINTING_COLUMNS, [(found[p.quote][0], number, *_PRINTING(p)) for p in statement.printings])
+        parts = [(number, i, found[p.quote][0], p.start, p.end) for i, p in enumerate(statement.parts)]
+        self.insert_rows("statement_parts", "statement_id, position, quote_id, char_start, char_end", parts)
 
     def quote(self, key: Key) -> tuple[int, str]:
         """Id and address of a quotation that is written."""
@@ -604,23 +618,6 @@ class _Writer:
             "SELECT id, slug FROM quotes WHERE article_id = ? AND position = ?", (self.article_ids[article], position)
         ).fetchone()
         return row[0], row[1]
-
-    def statement_row(self, number: int, statement: Statement, found: Mapping[Key, tuple[int, str]]) -> dict[str, Any]:
-        (speaker,) = self.connection.execute("SELECT id FROM entities WHERE slug = ?", (statement.entity,)).fetchone()
-        return {
-            "id": number,
-            "slug": found[statement.printings[0].quote][1],
-            "text": statement.text,
-            "language": statement.language,
-            "speaker_id": speaker,
-            "reference": statement.reference,
-            "reference_quote_id": found[statement.quote][0],
-            "said_on": statement.said_on,
-            "said_from": statement.said_from,
-            "said_to": statement.said_to,
-            "channel": statement.channel,
-            "url": statement.url,
-        }
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
@@ -645,24 +642,3 @@ def _cannot_join(quotations: StoredQuotations, key: Key, target: Key | None) -> 
     if one and other and not may_be_one(one, other):
         return f"that is by {other.entity} and this by {one.entity}; correct the speaker of one, or remove the entry"
     return None
-
-
-def _printing_row(statement: int, quote: int, printing: Printing) -> dict[str, Any]:
-    return {
-        "quote_id": quote,
-        "statement_id": statement,
-        "extent": printing.extent,
-        "wording": printing.wording,
-        "translated": int(printing.translated),
-        "fidelity": printing.fidelity,
-        "alignment": printing.alignment,
-        "rule": printing.rule,
-    }
-
-
-def _related_row(article: int, other: int, kind: str, score: float) -> dict[str, Any]:
-    return {"article_id": article, "other_id": other, "kind": kind, "score": round(score, 3)}
-
-
-def _part_row(statement: int, position: int, quote: int, part: Part) -> dict[str, Any]:
-    return {"statement_id": statement, "position": position, "quote_id": quote, "char_start": part.start, "char_end": part.end}

@@ -12,6 +12,7 @@ from hemeroteca.clusters import Key
 from hemeroteca.related import Named, Said, Translating
 from hemeroteca.shingles import Sample
 from hemeroteca.statements import Printed, base_language
+from hemeroteca.wire import Packed, picker
 
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
 _PRINTED = (
@@ -27,9 +28,9 @@ class StoredQuotations:
     def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int]) -> None:
         self._connection, self._articles = connection, articles
 
-    def by_speaker(self) -> Iterator[Sequence[Printed]]:
+    def by_speaker(self) -> Iterator[Sequence[Packed]]:
         rows = self._connection.execute(f"{_PRINTED} q.speaker_id IS NOT NULL ORDER BY q.speaker_id, a.language, q.id")
-        for _, group in groupby(map(_printed, rows), key=lambda p: (p.entity, base_language(p.language))):
+        for _, group in groupby(rows, key=_whose):
             yield tuple(group)
 
     def without_speaker(self) -> Iterator[Printed]:
@@ -54,6 +55,14 @@ class StoredQuotations:
             " WHERE q.kind <> 'term' AND substr(q.slug, -10) IN (SELECT value FROM json_each(?))"
         )
         return {key: (article, position) for key, article, position in self._connection.execute(sql, (json.dumps(sorted(keys)),))}
+
+
+_WHOSE = picker(Printed, "entity", "language")
+
+
+def _whose(row: Packed) -> tuple[str, str]:
+    entity, language = _WHOSE(row)
+    return entity, base_language(language)
 
 
 def _printed(row: Sequence[object]) -> Printed:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from hemeroteca.build import BuildError, Options, build_archive, cache_file, edi
 from hemeroteca.folder import Input
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected
+from hemeroteca.spool import Spool
 
 MARKET = """La alcaldesa Inés Peñalver explicó que el mercado de la plaza se muda en otoño y que los vecinos no deben pagar nada por ello.
 
@@ -106,6 +107,24 @@ def test_a_second_build_reads_what_is_new_or_changed_or_has_another_name(folder:
     assert read_again(folder, output) == ["market.txt", "moved.txt", "new.txt"]
     assert build(folder, tmp_path / "b.db", "--no-cache") == 0
     assert output.read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path) -> None:
+    def refuse() -> bytes:
+        raise AssertionError
+
+    def asked(*questions: bytes, make: Callable[[], bytes] = refuse) -> list[bytes]:
+        spool = Spool(tmp_path / "a.cache", "edition")
+        try:
+            return [spool.remembered(question, make) for question in questions]
+        finally:
+            spool.keep()
+            spool.close()
+
+    assert asked(b"Ruiz", b"Paredes", make=lambda: b"statements") == [b"statements", b"statements"]
+    assert asked(b"Ruiz") == [b"statements"]
+    with pytest.raises(AssertionError):
+        asked(b"Paredes")
 
 
 @pytest.mark.parametrize("name", ["authority.yml", "archive.yml"])

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -140,6 +140,32 @@ def test_the_order_of_the_quotations_does_not_matter() -> None:
         shuffled = printed[:]
         random.Random(seed).shuffle(shuffled)
         assert list(make_statements(Gathered(shuffled))) == expected
+
+
+def test_only_a_speaker_who_has_other_quotations_is_compared_anew() -> None:
+    known: dict[bytes, bytes] = {}
+    made: list[bytes] = []
+
+    def memory(question: bytes, make: Callable[[], bytes]) -> bytes:
+        if question not in known:
+            known[question] = make()
+            made.append(question)
+        return known[question]
+
+    printed = [said("a", PORT), said("b", PORT, published_to="2031-03-12"), said("a", "El agua es de todos", 1, entity="hugo-paredes")]
+    unknown = said("c", PORT, entity=None)
+    first = list(make_statements(Gathered([*printed, unknown]), memory=memory))
+    assert len(made) == 2
+    added = said("d", "Esto lo digo hoy", entity="hugo-paredes", published_to="2031-03-14")
+    second = list(make_statements(Gathered([*printed, unknown, added]), memory=memory))
+    assert len(made) == 3
+    assert second == list(make_statements(Gathered([*printed, unknown, added])))
+    assert first[0] == second[0]
+    assert [(p.quote, p.rule) for p in first[0].printings] == [
+        (("a", 0), "first"),
+        (("c", 0), "inherited-speaker"),
+        (("b", 0), "same-words"),
+    ]
 
 
 def test_of_two_equally_long_printings_the_earlier_is_the_reference_then_the_path() -> None:
