@@ -255,10 +255,13 @@ def _event_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _is_in_lead(article: Article, field: Field, start: int) -> bool:
-    if field != "body":
-        return True
-    spans = paragraphs(article.body)[:_LEAD_PARAGRAPHS]
-    return bool(spans) and start < spans[-1][1]
+    return field != "body" or start < _end_of_lead(article.body)
+
+
+@lru_cache(maxsize=4)
+def _end_of_lead(body: str) -> int:
+    spans = paragraphs(body)[:_LEAD_PARAGRAPHS]
+    return spans[-1][1] if spans else 0
 
 
 def _limits_of_nearness(article: Article, named: Sequence[_Phrase]) -> Iterator[_Limit]:

@@ -8,11 +8,12 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from hemeroteca.addresses import place_of
 from hemeroteca.shingles import FULL, Sample, Sketch, near_pairs
+from hemeroteca.wire import pack
 
 # What tells which of two texts is newer: the times that they state, those at which they were captured; nothing, as only one of
 # them has any (`undated`), or as they do not differ (`path`: the last path counts as the newest).
@@ -279,7 +280,7 @@ class Ledger:
         self.items: dict[str, Item] = {}
 
     def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch, sample: Sample) -> None:
-        row = (*astuple(entry), entry.place, document, sketch, sample, published or "", entry.key)
+        row = (*pack(entry), entry.place, document, sketch, sample, published or "", entry.key)
         self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
 
     def add_other(self, number: int, document: int) -> None:

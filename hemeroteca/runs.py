@@ -103,18 +103,23 @@ class Runs:
         for i in range(1, len(tokens) + 1):
             if i < len(tokens) and not tokens.breaks[i]:
                 continue
-            words = [w for w in tokens.words[first:i] if w[0].isalpha()]
-            if len(words) >= 4:
-                high = sum(w.isupper() and len(w) > 1 for w in words)
-                long = [w for w in words if len(w) > 3]
-                title = sum(w[0].isupper() for w in long)
-                ends = tokens.words[i - 1] in '.!?”"»'
-                if high > 0.7 * len(words) or (
-                    (not ends or len(long) >= 7) and "title_case" in self.known.features and len(long) >= 4 and title > 0.75 * len(long)
-                ):
-                    result[first:i] = [True] * (i - first)
+            if self.is_loud(tokens.words[first:i]):
+                result[first:i] = [True] * (i - first)
             first = i
         return result
+
+    def is_loud(self, line: list[str]) -> bool:
+        words = [w for w in line if w[0].isalpha()]
+        if len(words) < 4:
+            return False
+        low = sum(map(str.islower, words))  # most lines are mostly small: this alone tells
+        if low < 0.3 * len(words) and sum(w.isupper() and len(w) > 1 for w in words) > 0.7 * len(words):
+            return True
+        if "title_case" not in self.known.features:
+            return False
+        long = [w for w in words if len(w) > 3]
+        ends = line[-1] in '.!?”"»'
+        return (not ends or len(long) >= 7) and len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.75 * len(long)
 
     def initial(self, tokens: Tokens, i: int) -> bool:
         return (
