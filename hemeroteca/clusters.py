@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from hemeroteca.collation import is_word
 from hemeroteca.shingles import runs
 from hemeroteca.wire import from_bytes, to_bytes
 
@@ -30,15 +31,14 @@ _BITS = 1 << 25  # by which most statements are told to have no run in common wi
 
 
 class Alphabet(dict[str, str]):
-    """A character for each word; never the blank, which stands for a mark."""
+    """A character for each word; the blank stands for a mark."""
 
     def __missing__(self, key: str) -> str:
-        self[key] = character = chr(33 + len(self) % (0x110000 - 33))
+        self[key] = character = chr(33 + len(self) % (0x110000 - 33)) if is_word(key) else " "
         return character
 
-    def spell(self, text: str) -> str:
-        """Words with blanks between them as a string of characters."""
-        return "".join(map(self.__getitem__, text.split()))
+    def spell(self, keys: Iterable[str]) -> str:
+        return "".join(map(self.__getitem__, keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +372,7 @@ def _has_in_order(form: str, segments: Iterable[str]) -> bool:
 
 def _hold_nearly(forms: Sequence[str], segments: Sequence[str]) -> bool:
     alphabet = Alphabet()
-    cut, spelt = [alphabet.spell(segment) for segment in segments], [alphabet.spell(form) for form in forms]
+    cut, spelt = [alphabet.spell(segment.split()) for segment in segments], [alphabet.spell(form.split()) for form in forms]
     return any(_has_in_order(form, cut) for form in spelt) or _kept_nearly("".join(cut), spelt[0], LONG_RUN) > 0
 
 

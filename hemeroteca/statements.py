@@ -186,8 +186,7 @@ def base_language(code: str) -> str:
 
 
 def _piece(p: Printed, keys: Sequence[str], alphabet: Alphabet) -> Piece:
-    characters = "".join(alphabet[k] if is_word(k) else " " for k in keys)
-    segments = tuple(segment for segment in characters.split(" ") if segment)
+    segments = tuple(segment for segment in alphabet.spell(keys).split(" ") if segment)
     words = "".join(segments)
     since, until, dated = _days(p)
     return Piece(p.key, words, segments, since, until, dated, len(words) == 1 and _is_slight(keys), _order(p))
@@ -195,7 +194,7 @@ def _piece(p: Printed, keys: Sequence[str], alphabet: Alphabet) -> Piece:
 
 def _loose(p: Printed) -> Loose:
     words = " ".join(key if is_word(key) else "…" for key in read(p.words).keys)
-    return Loose(p.key, tuple(segment for segment in words.split("…") if segment), *_days(p)[:2])
+    return Loose(p.key, tuple(segment for part in words.split("…") if (segment := part.strip())), *_days(p)[:2])
 
 
 def _is_slight(keys: Sequence[str]) -> bool:
