@@ -438,21 +438,25 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "spoken_of",
-        "Which confirmed people, organisations, places and events the words of a quotation name, its own speaker left out",
+        "Which confirmed people, organisations, places and events the words of a quotation name or answer, its own speaker left out",
         (
-            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who is named"),
-            Column("quote_id", "INTEGER NOT NULL REFERENCES quotes(id)", "In the words of which quotation"),
+            Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who is named or answered"),
+            Column("quote_id", "INTEGER NOT NULL REFERENCES quotes(id)", "In which quotation"),
+            Column(
+                "answered", _yes_or_no("answered"), "1: said in answer, as the attribution tells; the words need not name the one answered"
+            ),
         ),
         constraints=("PRIMARY KEY (entity_id, quote_id)",),
         indexes=("quote_id",),
     ),
     Table(
         "speaks_of",
-        "Who speaks of whom: the quotations of one confirmed person or organisation whose words name another",
+        "Who speaks of whom: the quotations of one confirmed person or organisation whose words name or answer another",
         (
             Column("speaker_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who speaks"),
             Column("entity_id", "INTEGER NOT NULL REFERENCES entities(id)", "Of whom"),
             Column("quote_count", "INTEGER NOT NULL", "Quotations"),
+            Column("answer_count", "INTEGER NOT NULL DEFAULT 0", "Those said in answer"),
             Column("article_count", "INTEGER NOT NULL", "Articles that print them"),
         ),
         constraints=("PRIMARY KEY (speaker_id, entity_id)",),
@@ -745,8 +749,8 @@ VIEWS: tuple[View, ...] = (
     ),
     View(
         "who_speaks_of_whom",
-        "Quotations of confirmed people and organisations whose words name others, the most frequent pair first",
-        "SELECT s.rowid AS id, e.name AS speaker, e.slug AS speaker_slug, o.name AS of_whom, o.slug AS of_slug, s.quote_count, s.article_count"
+        "Quotations of confirmed people and organisations whose words name or answer others, the most frequent pair first",
+        "SELECT s.rowid AS id, e.name AS speaker, e.slug AS speaker_slug, o.name AS of_whom, o.slug AS of_slug, s.quote_count, s.answer_count, s.article_count"
         " FROM speaks_of s JOIN entities e ON e.id = s.speaker_id JOIN entities o ON o.id = s.entity_id ORDER BY s.quote_count DESC, s.rowid",
         (
             ("id", "Number in speaks_of"),
@@ -755,6 +759,7 @@ VIEWS: tuple[View, ...] = (
             ("of_whom", "Of whom"),
             ("of_slug", "Permanent name of whom"),
             ("quote_count", "Quotations"),
+            ("answer_count", "Those said in answer"),
             ("article_count", "Articles that print them"),
         ),
     ),

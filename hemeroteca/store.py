@@ -330,7 +330,8 @@ class _Writer:
             self.count()
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
-            for statement in (*summaries.fill_statements(), *schema.fill_statements()):
+            summaries.fill(connection)
+            for statement in schema.fill_statements():
                 connection.execute(statement)
             connection.execute("ANALYZE")
             connection.execute("COMMIT")

@@ -4,22 +4,35 @@ They hold what the other tables say, of those only whom the editor has confirmed
 is in a chart, a network or a list of whom an outlet quotes.
 """
 
-from collections.abc import Iterator
+import sqlite3
+
+from hemeroteca.answers import REACH, answers
 
 _SHOWN = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0)"
 _SPEAKERS = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0 AND kind IN ('person', 'organisation'))"
 _SAID = "quotes q JOIN articles a ON a.id = q.article_id WHERE q.kind <> 'term'"
 _MONTH = "substr(a.published, 1, 7)"
 
+# CROSS JOIN keeps this order: the other way round each quotation would look through all names of its article.
+_NAMED_IN = (
+    "SELECT m.entity_id, q.id AS quote_id, {answered} AS answered FROM mentions m CROSS JOIN quotes q"
+    " ON q.article_id = m.article_id AND q.field = m.field AND {where}"
+    f" WHERE m.entity_id IN {_SHOWN} AND q.kind <> 'term' AND q.speaker_id IS NOT m.entity_id"
+)
+_WORDS = _NAMED_IN.format(answered=0, where="m.char_start >= q.char_start AND m.char_end <= q.char_end")
+_ATTRIBUTION = (
+    _NAMED_IN.format(answered=1, where=f"m.char_start BETWEEN q.cue_end AND q.cue_end + {REACH}")
+    + " AND EXISTS (SELECT 1 FROM articles a WHERE a.id = q.article_id AND answers(a.language, substr(CASE q.field WHEN 'title' THEN a.title"
+    " WHEN 'standfirst' THEN a.standfirst ELSE a.body END, q.cue_start + 1, m.char_start - q.cue_start)))"
+)
+
 _STATEMENTS = (
     "INSERT INTO named_in (article_id, entity_id)"
     f" SELECT DISTINCT article_id, entity_id FROM mentions WHERE entity_id IN {_SHOWN} ORDER BY 1, 2",
-    # CROSS JOIN keeps this order: the other way round each quotation would look through all names of its article.
-    "INSERT INTO spoken_of (entity_id, quote_id) SELECT DISTINCT m.entity_id, q.id FROM mentions m CROSS JOIN quotes q"
-    " ON q.article_id = m.article_id AND q.field = m.field AND m.char_start >= q.char_start AND m.char_end <= q.char_end"
-    f" WHERE m.entity_id IN {_SHOWN} AND q.kind <> 'term' AND q.speaker_id IS NOT m.entity_id ORDER BY 1, 2",
-    "INSERT INTO speaks_of (speaker_id, entity_id, quote_count, article_count)"
-    " SELECT q.speaker_id, s.entity_id, count(*), count(DISTINCT q.article_id) FROM spoken_of s JOIN quotes q ON q.id = s.quote_id"
+    "INSERT INTO spoken_of (entity_id, quote_id, answered)"
+    f" SELECT entity_id, quote_id, max(answered) FROM ({_WORDS} UNION ALL {_ATTRIBUTION}) GROUP BY 1, 2 ORDER BY 1, 2",
+    "INSERT INTO speaks_of (speaker_id, entity_id, quote_count, answer_count, article_count)"
+    " SELECT q.speaker_id, s.entity_id, count(*), sum(s.answered), count(DISTINCT q.article_id) FROM spoken_of s JOIN quotes q ON q.id = s.quote_id"
     f" WHERE q.speaker_id IN {_SPEAKERS} AND s.entity_id IN {_SPEAKERS} GROUP BY 1, 2 ORDER BY 1, 2",
     "INSERT INTO named_beside (entity_id, other_id, article_count) SELECT one.entity_id, other.entity_id, count(*)"
     " FROM named_in one JOIN named_in other ON other.article_id = one.article_id AND other.entity_id <> one.entity_id"
@@ -43,6 +56,8 @@ _STATEMENTS = (
 )
 
 
-def fill_statements() -> Iterator[str]:
-    """The SQL that fills them, once all other rows and their indexes are in."""
-    yield from _STATEMENTS
+def fill(connection: sqlite3.Connection) -> None:
+    """Fills them, once all other rows and their indexes are in."""
+    connection.create_function("answers", 2, answers, deterministic=True)
+    for statement in _STATEMENTS:
+        connection.execute(statement)

@@ -640,7 +640,8 @@ def build_archive(path: Path) -> Path:
     )
     for key, value in BUILD.items():
         _insert(connection, "build", key=key, value=value)
-    for sql in (*summaries.fill_statements(), *schema.fill_statements()):
+    summaries.fill(connection)
+    for sql in schema.fill_statements():
         connection.execute(sql)
     connection.commit()
     connection.close()

@@ -5,7 +5,7 @@ from hemeroteca.pages import EntityLink, NetworkLine
 
 RUIZ, PAREDES = EntityLink("ana-ruiz", "Ana Ruiz", "person"), EntityLink("hugo-paredes", "Hugo Paredes", "person")
 UNION = EntityLink("sindicato", "Sindicato de Estibadores y Marineros", "organisation")
-LINES = (NetworkLine(RUIZ, PAREDES, 16, 9), NetworkLine(PAREDES, RUIZ, 4, 4), NetworkLine(RUIZ, UNION, 1, 1))
+LINES = (NetworkLine(RUIZ, PAREDES, 16, 2, 9), NetworkLine(PAREDES, RUIZ, 4, 0, 4), NetworkLine(RUIZ, UNION, 1, 0, 1))
 
 
 def test_names_stand_in_the_order_of_their_quotations() -> None:

@@ -66,10 +66,12 @@ def test_a_quotation_speaks_of_whom_its_words_name_but_not_of_its_speaker(archiv
 
 
 def test_only_people_and_organisations_that_are_confirmed_speak_of_each_other(archive: Path) -> None:
-    assert rows(archive, "SELECT speaker_slug, of_slug, quote_count, article_count FROM who_speaks_of_whom ORDER BY 1, 2") == [
-        ("ana-ruiz", "hugo-paredes", 1, 1),
-        ("hugo-paredes", "ana-ruiz", 1, 1),
-        ("hugo-paredes", "liga", 1, 1),
+    assert rows(
+        archive, "SELECT speaker_slug, of_slug, quote_count, answer_count, article_count FROM who_speaks_of_whom ORDER BY 1, 2"
+    ) == [
+        ("ana-ruiz", "hugo-paredes", 1, 0, 1),
+        ("hugo-paredes", "ana-ruiz", 1, 0, 1),
+        ("hugo-paredes", "liga", 1, 0, 1),
     ]
 
 
@@ -87,6 +89,26 @@ def test_an_article_names_each_once(archive: Path) -> None:
         ("Paredes contra Ruiz", "liga"),
         ("Paredes contra Ruiz", "puerto-claro"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "answered"),
+    [
+        ("«No hay agua», respondió Ana Ruiz a Hugo Paredes.", [("ana-ruiz", "hugo-paredes", 1, 1)]),
+        ("Ana Ruiz contestó al senador Hugo Paredes: «No hay agua».", [("ana-ruiz", "hugo-paredes", 1, 1)]),
+        ("«Hugo Paredes no sabe nada», respondió Ana Ruiz a Hugo Paredes.", [("ana-ruiz", "hugo-paredes", 1, 1)]),
+        ("«Hugo Paredes no sabe nada», respondió Ana Ruiz a la prensa.", [("ana-ruiz", "hugo-paredes", 1, 0)]),
+        ("«No hay agua», respondió Ana Ruiz junto a Hugo Paredes.", []),
+        ("«No hay agua», dijo Ana Ruiz a Hugo Paredes.", []),
+        ("«No hay agua», respondió Ana Ruiz. A Hugo Paredes no lo vio nadie.", []),
+        ("«No hay agua», respondió Ana Ruiz a Inés Duarte.", []),  # private
+    ],
+)
+def test_who_is_answered_is_told_by_the_attribution_alone(tmp_path: Path, told: str, answered: list[tuple[str, str, int, int]]) -> None:
+    made = write(tmp_path / "in", a=f"El agua del valle\n\nEl Faro del Sur · 12 de marzo de 2031\n\n{told}\n\n{FILLER}")
+    (made / "authority.yml").write_text(AUTHORITY, encoding="utf-8")
+    assert build(made, tmp_path / "out.db", "--workers", "1", "--no-cache") == 0
+    assert rows(tmp_path / "out.db", "SELECT speaker_slug, of_slug, quote_count, answer_count FROM who_speaks_of_whom") == answered
 
 
 def test_who_is_named_in_the_same_articles_stands_in_both_orders(archive: Path) -> None:

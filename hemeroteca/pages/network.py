@@ -7,11 +7,12 @@ from hemeroteca.pages.lines import EntityLink
 
 @dataclass(frozen=True, slots=True)
 class NetworkLine:
-    """The quotations of one whose words name the other."""
+    """The quotations of one whose words name the other, or that answer the other."""
 
     speaker: EntityLink
     about: EntityLink
     quotes: int
+    answers: int  # of these
     articles: int
 
 

@@ -1,4 +1,4 @@
-"""Who speaks of whom: confirmed people and organisations whose quotations name each other."""
+"""Who speaks of whom: confirmed people and organisations whose quotations name or answer each other."""
 
 from hemeroteca.pages.lines import EntityLink
 from hemeroteca.pages.network import NetworkLine, NetworkPage
@@ -17,7 +17,7 @@ def network(connection: Connection, slug: str = "", size: int = PAIRS) -> Networ
     of_one = "WHERE s.speaker_id = :id OR s.entity_id = :id" if one else ""
     rows = select(
         connection,
-        f"SELECT {SPEAKER}, o.slug, o.name, o.kind, o.standing, s.quote_count, s.article_count FROM speaks_of s"
+        f"SELECT {SPEAKER}, o.slug, o.name, o.kind, o.standing, s.quote_count, s.answer_count, s.article_count FROM speaks_of s"
         f" JOIN entities e ON e.id = s.speaker_id AND {CONFIRMED} JOIN entities o ON o.id = s.entity_id AND o.standing = 'authority' AND o.private = 0"
         f" {of_one} ORDER BY s.quote_count DESC, s.rowid LIMIT :limit",
         id=one["id"] if one else None,
@@ -28,4 +28,4 @@ def network(connection: Connection, slug: str = "", size: int = PAIRS) -> Networ
 
 def _line(row: Row) -> NetworkLine:
     speaker = EntityLink(row["speaker_slug"], row["speaker_name"], row["speaker_kind"])
-    return NetworkLine(speaker, entity_link(row), row["quote_count"], row["article_count"])
+    return NetworkLine(speaker, entity_link(row), row["quote_count"], row["answer_count"], row["article_count"])
