@@ -186,6 +186,23 @@ def test_a_search_in_a_narrow_window_leads_to_its_filters(open_page):
     assert page.locator("#narrow-down h2").is_visible() and page.url.endswith("#narrow-down")
 
 
+@pytest.mark.parametrize("width", [390, 820])
+def test_the_sections_stand_in_one_row_whose_end_can_be_reached(open_page, width):
+    page = open_page("/es/", width=width)
+    links = page.locator(".sections a")
+    assert len({round(box["y"]) for box in (link.bounding_box() for link in links.all())}) == 1
+    links.last.focus()
+    box = links.last.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_a_page_is_printed_dark_on_white_whatever_the_screen(open_page):
+    page = open_page(ARTICLE, scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(BRIGHTNESS, "backgroundColor") == 255 and page.evaluate(BRIGHTNESS, "color") == 0
+    assert not page.locator(".sections").is_visible()
+
+
 def test_hostile_text_shows_as_text_and_runs_nothing_wherever_it_appears(open_page):
     page = open_page("/en/")
     for path, words in HOSTILE.items():

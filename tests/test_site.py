@@ -205,6 +205,12 @@ def test_each_template_uses_only_what_its_record_has(site, path, monkeypatch):
     assert site.get(path).status_code == 200
 
 
+def test_a_statement_that_nobody_left_out_says_so(site):
+    assert "All 3 outlets in this archive that named Ana Ruiz Alcázar from 10 March 2031" in site.get(
+        f"/en/statements/{statement_slug('water')}"
+    ).text.replace("<", "\n<")
+
+
 def test_a_statement_says_that_an_outlet_is_not_known(site, monkeypatch):
     """Beside outlets that are; where none is known, the count says so itself."""
     plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
@@ -311,7 +317,7 @@ def test_what_is_not_there_as_json(site):
 def test_the_address_of_a_withdrawn_article_says_so(site):
     answer = site.get("/es/articles/what-it-was-called-0dead0dead")
     assert answer.status_code == 410
-    assert "Este artículo fue retirado" in answer.text and "2 de mayo de 2031" in answer.text
+    assert "Este artículo fue retirado" in answer.text and "No está en este archivo desde el 2 de mayo de 2031." in answer.text
     assert "&lt;b&gt;Asked&lt;/b&gt; for." in answer.text
     told = site.get("/articles/0dead0dead.json")
     assert (told.status_code, told.json()["on"], told.json()["note"]) == (410, "2031-05-02", "<b>Asked</b> for.")
