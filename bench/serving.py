@@ -81,10 +81,24 @@ def asked(archive: Archive) -> Iterator[tuple[str, list[str]]]:
     if last != "None":
         yield "search: a common word, before a day", search([f"{word} before:{last}" for word in common])
         yield "search: a common word, in one month", search(common, month=last[:7])
+    for outlet in archive.texts("SELECT slug FROM outlets WHERE article_count > 0 ORDER BY article_count DESC LIMIT 1"):
+        yield "search: a common word, in one outlet", search(common, outlet=outlet)
+    for person in archive.texts(
+        "SELECT slug FROM entities WHERE standing = 'authority' AND kind = 'person' ORDER BY quote_count DESC LIMIT 1"
+    ):
+        yield "search: a common word, of one person", search(common, person=person)
     for table in ("articles", "quotes", "statements", "entities"):
         yield f"one of {table}", [f"/es/{table}/{slug}" for slug in archive.slugs(table, "kind <> 'term'" if table == "quotes" else "1")]
     for table in ("articles", "quotes", "statements", "entities"):
         yield f"list of {table}", [f"/es/{table}/?n={number}" for number in range(ASKED)]
+    outlets, people = archive.slugs("outlets", "article_count > 0"), archive.slugs("entities", "quote_count > 0 AND standing = 'authority'")
+    months = archive.texts("SELECT DISTINCT substr(published, 1, 7) FROM articles WHERE published IS NOT NULL")
+    yield "list of articles of one outlet", [f"/es/articles/?outlet={outlet}" for outlet in outlets]
+    yield "list of articles that name one", [f"/es/articles/?entity={one}" for one in people]
+    yield "list of quotes of one outlet", [f"/es/quotes/?outlet={outlet}" for outlet in outlets]
+    yield "list of quotes of one person", [f"/es/quotes/?speaker={one}" for one in people]
+    yield "one of outlets", [f"/es/outlets/{outlet}" for outlet in outlets]
+    yield "timeline, a month", [f"/es/timeline/?month={month}" for month in months]
     yield "start page", [f"/es/?n={number}" for number in range(ASKED)]
     yield "about, data", [f"/es/{page}?n={number}" for number in range(ASKED // 2) for page in ("about", "data")]
 

@@ -58,20 +58,29 @@ class MarkedArticle:
     notes: tuple[Note, ...]  # of headline and standfirst
 
 
+_BREAK = Markup("<br>\n")
+_LINK, _SPAN = '<a class="%s"%s%s href="%s">', '<span class="%s"%s%s>'
+_ID, _TITLE = ' id="%s"', ' title="%s"'
+_NOTE = '<a class="note-number" href="%s" aria-label="%s">%s</a>'
+
+
+def _filled(html: str, *values: str) -> Markup:
+    """HTML of ours with values, each of them escaped: as `Markup.format` does in eight times as long. An article has a hundred."""
+    return Markup(html % tuple(map(escape, values)))  # noqa: S704  each is escaped
+
+
 def _lines(text: str) -> Markup:
-    return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
+    return escape(text).replace("\n", _BREAK)
 
 
 def _open(mark: Mark, first: bool, linked: bool) -> Markup:
-    anchor = Markup(' id="{}"').format(mark.anchor) if mark.anchor and first else ""
-    title = Markup(' title="{}"').format(mark.label) if mark.label else ""
-    if linked:
-        return Markup('<a class="{}"{}{} href="{}">').format(mark.look, anchor, title, mark.href)
-    return Markup('<span class="{}"{}{}>').format(mark.look, anchor, title)
+    anchor = _filled(_ID, mark.anchor) if mark.anchor and first else ""
+    title = _filled(_TITLE, mark.label) if mark.label else ""
+    return _filled(_LINK, mark.look, anchor, title, mark.href) if linked else _filled(_SPAN, mark.look, anchor, title)
 
 
 def _note(mark: Mark) -> Markup:
-    return Markup('<a class="note-number" href="{}" aria-label="{}">{}</a>').format(mark.note_href, mark.label or mark.note, mark.note)
+    return _filled(_NOTE, mark.note_href, mark.label or mark.note, mark.note)
 
 
 def _pieces(marks: list[Mark], start: int, end: int) -> Iterator[tuple[int, int, list[Mark]]]:

@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 from weakref import WeakKeyDictionary
@@ -21,7 +21,6 @@ from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 from datasette_cluster_map import TILE_LAYER, TILE_LAYER_OPTIONS
 from datasette_leaflet import CSS_FILE, JS_FILE
-from jinja2 import pass_context
 
 from hemeroteca import arcs, catalogue, charts, comparison, exports, maps, markup, pages, quality, queries, search, snippets, wording
 
@@ -70,6 +69,7 @@ class Site:
         archives = {language: self.threads.submit(self.answer, queries.archive, language).result() for language in catalogue.languages()}
         self.overviews = {language: replace(overview, archive=archive) for language, archive in archives.items()}
         known = [language for language in overview.archive.languages if language in catalogue.languages()]
+        self.plain = _address_of(datasette)
         self.at = {language: _address_of(datasette, language) for language in catalogue.languages()}
         self.language = known[0] if known else DATASETTE_LANGUAGE  # of addresses that name none
 
@@ -105,9 +105,15 @@ def site_of(datasette):
 def _address_of(datasette, language=""):
     """The address of a path inside the site in a language, with what the server puts before it and the parameters that are not empty."""
 
-    def at(path, **parameters):
+    start = str(datasette.urls.path(f"/{language}")).rstrip("/")
+
+    @lru_cache(maxsize=4096)  # a chart has one for each month
+    def with_parameters(path, **parameters):
         given = urlencode({name: value for name, value in parameters.items() if value})
-        return str(datasette.urls.path(f"/{language}{path}" if language else path)) + (f"?{given}" if given else "")
+        return f"{start}{path}?{given}" if given else start + path
+
+    def at(path, **parameters):
+        return with_parameters(path, **parameters) if parameters else start + path
 
     return at
 
@@ -159,40 +165,38 @@ def _map_parts(datasette):
     }
 
 
-def _spoken(function):
-    """A filter or function for templates that speaks the language of the page."""
+def _filters(language):
+    """The filters of templates that speak a language."""
+    speaking = {
+        "day": wording.day_name,
+        "month": wording.month_name,
+        "moment": wording.moment_name,
+        "say": wording.say,
+        "language": wording.language_name,
+        "country": wording.country_name,
+        "count": wording.count,
+        "number": wording.number,
+        "size": wording.size,
+        "hundredths": wording.hundredths,
+        "percent": wording.percent,
+    }
+    return {name: partial(function, language=language) for name, function in speaking.items()}
 
-    @pass_context
-    def spoken(context, *arguments, **named):
-        return function(*arguments, language=context["language"], **named)
 
-    return spoken
+def _functions(language):
+    """The functions of templates that speak a language."""
+    return {"t": partial(catalogue.text, language=language), "operator": partial(search.operator_name, language=language)}
 
 
 @hookimpl
 def prepare_jinja2_environment(env, datasette):
     site = site_of(datasette)
-    env.filters |= {
-        "day": _spoken(wording.day_name),
-        "month": _spoken(wording.month_name),
-        "moment": _spoken(wording.moment_name),
-        "say": _spoken(wording.say),
-        "language": _spoken(wording.language_name),
-        "country": _spoken(wording.country_name),
-        "count": _spoken(wording.count),
-        "number": _spoken(wording.number),
-        "size": _spoken(wording.size),
-        "hundredths": _spoken(wording.hundredths),
-        "percent": _spoken(wording.percent),
-        "hits": markup.mark_hits,
-        "web": markup.web_address,
-    }
-    env.globals |= _frame(datasette, DATASETTE_LANGUAGE) | {
-        "t": _spoken(catalogue.text),
-        "operator": _spoken(search.operator_name),
+    env.filters |= _filters(DATASETTE_LANGUAGE) | {"hits": markup.mark_hits, "web": markup.web_address}
+    env.globals |= _frame(datasette, DATASETTE_LANGUAGE) | _functions(DATASETTE_LANGUAGE)
+    env.globals |= {
         "rows": _rows_of(datasette, site.database),
         "tables": str(datasette.urls.database(site.database)),
-        "plain": _address_of(datasette),
+        "plain": site.plain,
         "query": _query_of(datasette, site.database),
         "style_sheet": _static(datasette, "site.css"),
         "land": _static(datasette, "land.svg"),
@@ -206,27 +210,26 @@ def _frame(datasette, language, request=None, path="", parameters=None, forms=()
 
     Around Datasette's own pages, which get their values from elsewhere, it is a global and speaks their language.
     """
-    site, at, parameters = site_of(datasette), _address_of(datasette, language), parameters or {}
-    stem = "/index" if path == "/" else path.rstrip("/")
+    site, parameters = site_of(datasette), parameters or {}
+    at, stem = site.at[language], "/index" if path == "/" else path.rstrip("/")
+    origin = datasette.absolute_url(request, "/").rstrip("/") if request else ""
     return {
         "language": language,
         "at": at,
         "here": path[: path.find("/", 1) + 1] or path,  # the section
-        "url": lambda inside: datasette.absolute_url(request, at(inside)),
-        "card": datasette.absolute_url(request, datasette.urls.path("/static/card.png")) if path else "",
+        "url": lambda inside: origin + at(inside),
+        "card": origin + str(datasette.urls.path("/static/card.png")) if path else "",
         "archive": site.overviews[language].archive,
-        "translations": tuple(_translation(datasette, other, request, path, parameters) for other in catalogue.languages() if path),
-        "json_form": _address_of(datasette)(f"{stem}.json", **parameters) if "json" in forms else "",
-        "csv_form": _address_of(datasette)(f"{stem}.csv", **parameters | {"page": ""}) if "csv" in forms else "",
+        "translations": tuple(_translation(other, address(path, **parameters), origin) for other, address in site.at.items() if path),
+        "json_form": site.plain(f"{stem}.json", **parameters) if "json" in forms else "",
+        "csv_form": site.plain(f"{stem}.csv", **parameters | {"page": ""}) if "csv" in forms else "",
         "feed": at(f"{stem}.atom", **parameters | {"page": "", "before": ""}) if "atom" in forms else "",
     }
 
 
-def _translation(datasette, language, request, path, parameters):
-    address = _address_of(datasette, language)(path, **parameters)
+def _translation(language, address, origin):
     name = catalogue.text("frame.language", language)
-    locale = str(catalogue.load(language).locale)
-    return pages.Translation(language, name, address, datasette.absolute_url(request, address), locale)
+    return pages.Translation(language, name, address, origin + address, str(catalogue.load(language).locale))
 
 
 @hookimpl
@@ -238,13 +241,15 @@ def get_metadata(datasette, key, database, table):
 
 
 @cache
-def _at_once(environment):
-    """The environment for templates that wait for nothing, as ours: in half the time that the asynchronous one takes."""
-    return environment.overlay(enable_async=False)
+def _at_once(environment, language):
+    """The environment for templates that wait for nothing, as ours, and speak one language: in half the time that the asynchronous one takes."""
+    own = environment.overlay(enable_async=False, auto_reload=False)
+    own.filters, own.globals = environment.filters | _filters(language), environment.globals | _functions(language)
+    return own
 
 
 async def _html(datasette, template, context, status=200):
-    page = _at_once(datasette.jinja_env).get_template(template)
+    page = _at_once(datasette.jinja_env, context["language"]).get_template(template)
     age = {"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"} if status == 200 else {}
     images = (
         {"Content-Security-Policy": f"{CONTENT_SECURITY}; img-src 'self' {context['moving']['tiles'].host}"} if "moving" in context else {}
@@ -300,14 +305,15 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
         site, form = site_of(datasette), request.url_vars["form"]
         language = request.url_vars["language"] or site.language
         if not request.url_vars["language"] and form not in DATA:
-            return _redirect(_address_of(datasette, language)(_site_path(request)) + _with_query(request))
+            return _redirect(site.at[language](_site_path(request)) + _with_query(request))
         found = await answer(site, request, language)
         if found is None:
             return await _missing(datasette, language, form in DATA, unquote(request.url_vars.get("slug", "")).replace("-", " "))
         if isinstance(found, pages.Withdrawn):
             return await _gone(datasette, language, form in DATA, found)
         if isinstance(found, str):
-            return _redirect(_address_of(datasette, request.url_vars["language"])(found + (f".{form}" if form else "")))
+            at = site.at.get(request.url_vars["language"], site.plain)
+            return _redirect(at(found + (f".{form}" if form else "")))
         page, context = found
         given = {name: request.args.get(name) for name in parameters}
         here = path.replace(_SLUG, quote(unquote(request.url_vars.get("slug", ""))))
@@ -533,13 +539,13 @@ async def _cited(request, datasette):
 async def _choose_language(request, datasette):
     """The only address that asks what the reader's browser prefers."""
     language = catalogue.preferred(request.headers.get("accept-language", ""), site_of(datasette).language)
-    answer = _redirect(_address_of(datasette, language)("/"), 302)
+    answer = _redirect(site_of(datasette).at[language]("/"), 302)
     answer.headers["Vary"] = "Accept-Language"
     return answer
 
 
 async def _with_slash(request, datasette):
-    return _redirect(_address_of(datasette)(f"{_site_path(request)}/") + _with_query(request))
+    return _redirect(site_of(datasette).plain(f"{_site_path(request)}/") + _with_query(request))
 
 
 _ENTRIES = {"articles": exports.article_entries, "quotes": exports.quote_entries, "statements": exports.statement_entries}
