@@ -75,11 +75,12 @@ PUBLIC_STATEMENTS = f"s.id NOT IN (SELECT id FROM statements WHERE speaker_id IN
 # Of thousands of rows only what stands in an index: a row of articles has its whole text before its language and day.
 ARTICLES = "articles a INDEXED BY articles_id_outlet_id_language_published"
 QUOTES = "quotes q INDEXED BY quotes_id_kind_speaker_id_article_id_position"
+_STATEMENTS = "statements s INDEXED BY statements_id_first_published_language_speaker_id"
 _PRINTED_BY = f"CROSS JOIN {QUOTES} ON q.id = p.quote_id CROSS JOIN {ARTICLES} ON a.id = q.article_id"
 # Looked up row by row: for a join SQLite would first read the whole table into a filter.
 _ARTICLE = f"EXISTS (SELECT 1 FROM {ARTICLES} WHERE a.id = f.rowid AND {{}})"
 _QUOTE = f"EXISTS (SELECT 1 FROM {QUOTES} CROSS JOIN {ARTICLES} ON a.id = q.article_id WHERE q.id = f.rowid AND {{}})"
-_STATEMENT = "EXISTS (SELECT 1 FROM statements s WHERE s.id = f.rowid AND {})"
+_STATEMENT = f"EXISTS (SELECT 1 FROM {_STATEMENTS} WHERE s.id = f.rowid AND {{}})"
 # Ids follow the days; articles without a day come before all others.
 _DATED = "(SELECT id FROM articles WHERE published IS NOT NULL ORDER BY published, id LIMIT 1)"
 _ARTICLE_DAYS = {"first": f"f.rowid >= {_FIRST}", "until": f"f.rowid BETWEEN {_DATED} AND {_LAST}"}
@@ -128,8 +129,8 @@ _KINDS: Mapping[str, Kind] = {
             "person": _STATEMENT.format(f"s.speaker_id = {_PERSON}"),
         },
         weights="2.0, 1.0",
-        spread="SELECT s.language, substr(s.first_published, 1, 7) AS month, NULL AS outlet_id FROM hit CROSS JOIN statements s ON s.id = hit.id",
-        people="SELECT s.speaker_id AS entity_id FROM hit CROSS JOIN statements s ON s.id = hit.id",
+        spread=f"SELECT s.language, substr(s.first_published, 1, 7) AS month, NULL AS outlet_id FROM hit CROSS JOIN {_STATEMENTS} ON s.id = hit.id",
+        people=f"SELECT s.speaker_id AS entity_id FROM hit CROSS JOIN {_STATEMENTS} ON s.id = hit.id",
         outlets="SELECT outlet_id, count(*) AS count FROM (SELECT DISTINCT hit.id, a.outlet_id FROM hit CROSS JOIN printings p"
         f" ON p.statement_id = hit.id {_PRINTED_BY}) GROUP BY outlet_id",
     ),

@@ -358,6 +358,7 @@ TABLES: tuple[Table, ...] = (
             "speaker_id, outlet_count, quote_count",
             "speaker_id, first_published",
             "said_to",
+            "id, first_published, language, speaker_id",
         ),
     ),
     Table(
