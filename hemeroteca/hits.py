@@ -42,7 +42,8 @@ class Narrowing:
 
     @property
     def given(self) -> frozenset[str]:
-        return frozenset(name for name in self.__slots__ if getattr(self, name) is not None)
+        given = frozenset(name for name in self.__slots__ if getattr(self, name) is not None)
+        return given | {"both"} if {"first", "until"} <= given else given
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -76,6 +77,7 @@ PUBLIC_STATEMENTS = f"s.id NOT IN (SELECT id FROM statements WHERE speaker_id IN
 ARTICLES = "articles a INDEXED BY articles_id_outlet_id_language_published"
 QUOTES = "quotes q INDEXED BY quotes_id_kind_speaker_id_article_id_position"
 _STATEMENTS = "statements s INDEXED BY statements_id_first_published_language_speaker_id"
+_BETWEEN = "FROM statements WHERE first_published >= :first AND first_published < :until"
 _PRINTED_BY = f"CROSS JOIN {QUOTES} ON q.id = p.quote_id CROSS JOIN {ARTICLES} ON a.id = q.article_id"
 # Looked up row by row: for a join SQLite would first read the whole table into a filter.
 _ARTICLE = f"EXISTS (SELECT 1 FROM {ARTICLES} WHERE a.id = f.rowid AND {{}})"
@@ -122,7 +124,11 @@ _KINDS: Mapping[str, Kind] = {
     "statements": Kind(
         rows="",
         public=f"f.rowid NOT IN (SELECT id FROM statements WHERE speaker_id IN {_PRIVATE})",
-        days={"first": _STATEMENT.format("s.first_published >= :first"), "until": _STATEMENT.format("s.first_published < :until")},
+        days={
+            "first": _STATEMENT.format("s.first_published >= :first"),
+            "until": _STATEMENT.format("s.first_published < :until"),
+            "both": f"f.rowid BETWEEN (SELECT min(id) {_BETWEEN}) AND (SELECT max(id) {_BETWEEN})",  # of a month most others are left out so
+        },
         choices={
             "outlets": f"EXISTS (SELECT 1 FROM printings p {_PRINTED_BY} WHERE p.statement_id = f.rowid AND a.{_OUTLETS})",
             "language": _STATEMENT.format("s.language = :language"),
