@@ -499,6 +499,9 @@ class Scene:
             if bits & t.RELATIVE and not bits & t.DEMONSTRATIVE:
                 if bits & t.PLACE_RELATIVE:  # "el valle, donde pidió": nobody is the subject there
                     return self.clause_subject(k, low)
+                if bits & t.WHO and k > low and flags[k - 1] & t.PREPOSITION:  # "Ruiz denunció a Soto, a quien acusó de"
+                    main = self.clause_subject(k, low)
+                    return main if main and main.kind in ("name", "role", "pronoun") else None
                 near = self._antecedent(k)
                 if near and near.kind in ("thing", "indefinite"):  # "una situación que calificó de «…»"
                     main = self.clause_subject(k, low)
@@ -599,6 +602,7 @@ class Scene:
             if near and not own and not any(self.name(m) for m in range(begin, after)):
                 return near, begin
         found: NounPhrase | None = None
+        topic: NounPhrase | None = None
         while i < after:
             phrase = None
             governed = i > begin and flags[i - 1] & t.PREPOSITION and not flags[i - 1] & (t.COMPLEMENT | t.CLAUSE)
@@ -623,13 +627,21 @@ class Scene:
                 continue
             if phrase and phrase.kind == "thing" and found is None and phrase.after >= after:
                 return phrase, begin
+            if phrase and phrase.kind == "thing" and i == begin == low and flags[i] & t.DEFINITE and not self._is_time(phrase):
+                topic = phrase  # "El voto de la mayoría sostiene que"
             i = max(i + 1, phrase.after) if phrase else i + 1
         if found is None and begin > low and flags[begin - 1] & (t.COMPLEMENT | t.RELATIVE):
             found = self._antecedent(begin - 1)
+        found = found or topic
         bare = self.known.noun_last and not flags[k] & ~t.SHAPE and tokens.words[k].islower()
         if found is None and bare and tokens.words[k].endswith(self.known.plural_endings):
             found = NounPhrase(k, k + 1, "plural", head=tokens.lower[k])  # "though retailers said"
         return found, begin
+
+    def _is_time(self, phrase: NounPhrase) -> bool:
+        """ "El martes", "la hora después": a day or a distance of time."""
+        flags, after = self.tokens.flags, phrase.after
+        return any(bits & t.TIME for bits in flags[phrase.first : after]) or (after < len(flags) and bool(flags[after] & t.ADVERB))
 
     def _opens_clause(self, i: int, verb: int) -> bool:
         """ "Ruiz stopped as the heckler yelled": behind the conjunction at token i the verb has a subject of its own."""

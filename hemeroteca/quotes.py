@@ -762,7 +762,7 @@ class Attribution:
         owner = scene.name(low)
         if owner and owner.kind != "place" and owner.after < mark and tokens.flags[owner.after] & t.OWNER:
             return self._take(pair, "label", None, NounPhrase(low, owner.after, "name", owner))
-        late = self._last_subject(low, mark - 1)
+        late = self._apposed_name(low, mark - 1) or self._last_subject(low, mark - 1)
         if late:
             return self._take(pair, "colon", None, late)
         phrase = scene.phrase_at(low, mark - 1)
@@ -781,6 +781,16 @@ class Attribution:
             if opening and opening.kind in ("name", "role", "plural", "indefinite", "pronoun"):
                 return self._take(pair, "colon", None, opening)
         return self._take(pair, "colon", None, None)
+
+    def _apposed_name(self, low: int, colon: int) -> NounPhrase | None:
+        """ "Su colega de bancada, Ana Ruiz, prefirió reír: «…»": the name between commas behind what opens the sentence."""
+        scene, tokens = self.scene, self.scene.tokens
+        comma = next((k for k in range(low + 1, min(low + 8, colon - 2)) if tokens.words[k] == ","), None)
+        name = scene.name(comma + 1) if comma and tokens.flags[low] & (t.POSSESSIVE | t.DEFINITE) else None
+        if comma is None or name is None or name.kind != "person" or name.first != comma + 1 or name.after >= colon:
+            return None
+        plain = not any(scene.inside[k] >= 0 or scene.is_cue(k) or scene.name(k) for k in range(low, comma))
+        return NounPhrase(low, name.after, "name", name) if plain and tokens.words[name.after] == "," else None
 
     def _last_subject(self, low: int, colon: int) -> NounPhrase | None:
         """ "El puerto cierra y Ruiz estalla: «…»": whoever stands with a verb behind the last "and" of the sentence."""

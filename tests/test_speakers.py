@@ -209,6 +209,16 @@ def test_the_subject_of_a_clause_is_not_that_of_the_sentence_around_it(text: str
         ("Then Assistant Attorney Lee Park told jurors that he “lied because it worked.”", "en", ["Lee Park"]),
         ("Ann Ross heckles Vale supporters: “You are ridiculous.”\nTom Vale left.", "en", ["Ann Ross"]),
         ("La jueza Ana Ruiz paró la obra, que el alcalde consideró «irreversible».", "es", ["collective"]),
+        # What opens a sentence ends the turn before it, a day does not; who is accused does not accuse.
+        (
+            "La ministra Ana Ruiz calló.\n«Es grave», dijo Ruiz.\n"
+            "El voto en mayoría, redactado por el juez Luis Soto, sostiene que el impuesto «grava dos veces la misma riqueza».",
+            "es",
+            ["Ana Ruiz", "collective"],
+        ),
+        ("«Es grave», dijo Ana Ruiz. El martes por la noche sostuvo que «no habrá barcos».", "es", ["Ana Ruiz"] * 2),
+        ("El senador Tomás Vidal anunció un juicio contra Luis Soto, a quien acusó de «fallar por encargo».", "es", ["Tomás Vidal"]),
+        ("Su colega de bancada, Ana Ruiz, prefirió la ironía: «Al menos esta vez no llovió».", "es", ["Ana Ruiz"]),
         # What one thinks, and what one shows to think.
         ("El obispo Tomás Vidal pidió calma. A su juicio, «nadie gana con esto».", "es", ["Tomás Vidal"]),
         ("Bishop Tom Vale asked for calm. In his view, “nobody wins with this.”", "en", ["Tom Vale"]),
