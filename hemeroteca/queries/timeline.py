@@ -69,10 +69,14 @@ def _events(connection: Connection, month: str) -> list[Row]:
 
 def _statements(connection: Connection, month: str) -> list[Row]:
     """The most printed of each day."""
-    sql = (
-        f"SELECT * FROM (SELECT s.said_to AS day, s.slug, s.text, s.language, {SPEAKER}, count(*) OVER (PARTITION BY s.said_to) AS number,"
+    first = (
+        "SELECT s.id, s.said_to, count(*) OVER (PARTITION BY s.said_to) AS number,"
         " row_number() OVER (PARTITION BY s.said_to ORDER BY s.outlet_count DESC, s.quote_count DESC, s.id) AS place"
-        f" FROM {_STATEMENT} {_DURING}) WHERE place <= :most ORDER BY day, place"
+        f" FROM {_STATEMENT} {_DURING}"
+    )
+    sql = (
+        f"SELECT l.said_to AS day, s.slug, s.text, s.language, {SPEAKER}, l.number FROM ({first}) l CROSS JOIN statements s ON s.id = l.id"
+        " CROSS JOIN entities e ON e.id = s.speaker_id WHERE l.place <= :most ORDER BY day, l.place"
     )
     return select(connection, sql, month=month, most=_STATEMENTS)
 
