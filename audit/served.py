@@ -15,6 +15,13 @@ ROOT = Path(__file__).parent.parent
 @contextmanager
 def served(archive: Path, *, stock: bool = False) -> Iterator[str]:
     """The address of the site of an archive, on this machine; `stock`: Datasette alone, without anything of ours."""
+    with serving(archive, stock=stock) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(archive: Path, *, stock: bool = False) -> Iterator[tuple[str, int]]:
+    """The address, and the number of the process that answers there."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -28,7 +35,7 @@ def served(archive: Path, *, stock: bool = False) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(server, f"{address}/-/versions.json")
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait()

@@ -24,11 +24,12 @@ from urllib.parse import urlsplit
 import generate
 import yaml
 from datasette.app import Datasette
+from serving import processor
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "audit"))
 from kinds import PAGES, addresses  # noqa: E402
-from served import served  # noqa: E402
+from served import serving  # noqa: E402
 
 FLOOR = "/{database}/articles?_size=20&_nofacet=1&_nocount=1"
 TIMES_THE_FLOOR, MILLISECONDS, QUERIES, HTML, ASSETS = 5, 25, 6, 60_000, 60_000
@@ -38,9 +39,10 @@ _NOT_OURS = ("--", "PRAGMA", "SELECT k, v FROM 'main'.")  # what FTS5 asks when 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one page: requests a second, milliseconds for one reader, queries, bytes of HTML, bytes of CSS and JavaScript."""
+    """Of one page: requests a second, milliseconds of the processor, for one reader, queries, bytes of HTML, of CSS and JavaScript."""
 
     rate: float
+    processor: float
     median: float
     queries: int
     html: int
@@ -95,9 +97,11 @@ def times(site: str, path: str, connections: int, seconds: float) -> tuple[list[
     return found, time.perf_counter() - start
 
 
-def rate_of(site: str, path: str, seconds: float) -> float:
+def rate_of(site: str, process: int, path: str, seconds: float) -> tuple[float, float]:
+    """Requests a second, and milliseconds of the processor for each: these do not depend on what else the machine does."""
+    used = processor(process)
     answered, took = times(site, path, CONNECTIONS, seconds)
-    return len(answered) / took
+    return len(answered) / took, (processor(process) - used) / len(answered)
 
 
 def body_of(site: str, path: str) -> str:
@@ -140,11 +144,11 @@ def counted_queries(archive: Path) -> Iterator[Callable[[str], int]]:
         sqlite3.connect = connect
 
 
-def cost_of(site: str, path: str, seconds: float, queries: int) -> Cost:
+def cost_of(site: str, process: int, path: str, seconds: float, queries: int) -> Cost:
     html = body_of(site, path)
     alone, _ = times(site, path, 1, seconds / 2)
     return Cost(
-        rate_of(site, path, seconds),
+        *rate_of(site, process, path, seconds),
         1000 * statistics.median(alone),
         queries,
         len(html.encode()),
@@ -172,15 +176,16 @@ def measure(archive: Path, seconds: float) -> None:
     print(
         f"{archive.name}, {archive.stat().st_size / 1e6:,.0f} MB; the floor is stock Datasette's {table}, asked before and after each page"
     )
-    with served(archive, stock=True) as stock, served(archive) as site:
+    with serving(archive, stock=True) as stock, serving(archive) as (site, process):
         for kind, path in pages.items():
-            before = rate_of(stock, table, seconds / 2)
-            cost = cost_of(site, path, seconds, queries[kind])
-            floor = (before + rate_of(stock, table, seconds / 2)) / 2
+            before = rate_of(*stock, table, seconds / 2)
+            cost = cost_of(site, process, path, seconds, queries[kind])
+            floor, floor_processor = ((one + other) / 2 for one, other in zip(before, rate_of(*stock, table, seconds / 2), strict=True))
             wrong = cost.missed(floor)
             missed += bool(wrong)
             print(
-                f"{kind:<20}{cost.rate:7,.0f} a second, {cost.rate / floor:5.1f} times the floor of {floor:3,.0f}   median {cost.median:5.1f} ms"
+                f"{kind:<20}{cost.rate:7,.0f} a second, {cost.rate / floor:5.1f} times the floor of {floor:3,.0f}"
+                f"   processor {cost.processor:5.1f} ms, {floor_processor / cost.processor:5.1f} times less   median {cost.median:5.1f} ms"
                 f"   {cost.queries} queries   {cost.html / 1000:5.1f} kB HTML, {cost.assets / 1000:4.1f} kB CSS and JavaScript"
                 f"{'   MISSED: ' + ', '.join(wrong) if wrong else ''}",
                 flush=True,
