@@ -5,6 +5,7 @@ Waiting depends on what else the machine does; the time of the processor beside 
 from the archive itself, the same for the same archive, and no address is asked for twice.
 """
 
+import argparse
 import os
 import random
 import shutil
@@ -176,12 +177,16 @@ def generated(folder: Path, count: int) -> Path:
     return folder / "archive.db"
 
 
-def main(arguments: list[str]) -> None:
-    for argument in arguments or [str(GENERATED)]:
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument(
+        "archives", nargs="*", default=[str(GENERATED)], metavar="ARCHIVE", help="a file, or how many articles to generate"
+    )
+    for argument in options.parse_args().archives:
         with tempfile.TemporaryDirectory() as folder:
             file = generated(Path(folder), int(argument)) if argument.isdecimal() else Path(argument).resolve()
             measure(file, lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
