@@ -15,13 +15,13 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from kinds import BROKEN, NOT_INDEXED, NOT_OURS, PAGES, TABLES, addresses
+from kinds import BROKEN, NOT_INDEXED, NOT_OURS, PAGES, TABLES, WITH_TILES, addresses
 from playwright.sync_api import Browser, sync_playwright
 from served import ROOT, served
 
@@ -48,12 +48,12 @@ def chromium() -> str:
 # --- Lighthouse
 
 
-def lighthouse(url: str, runs: int, indexed: bool) -> tuple[dict[str, int], dict[str, set[str]]]:
+def lighthouse(url: str, runs: int, skipped: Sequence[str] = ()) -> tuple[dict[str, int], dict[str, set[str]]]:
     """The median score of each category, and the checks that were failed in any run."""
     scores: dict[str, list[float]] = {category: [] for category in TARGETS}
     failed: dict[str, set[str]] = {category: set() for category in TARGETS}
     for _ in range(runs):
-        report = _lighthouse(url, indexed)
+        report = _lighthouse(url, skipped)
         for category in TARGETS:
             found = report["categories"][category]
             scores[category].append(found["score"] or 0)
@@ -62,17 +62,18 @@ def lighthouse(url: str, runs: int, indexed: bool) -> tuple[dict[str, int], dict
     return {category: round(100 * statistics.median(found)) for category, found in scores.items()}, failed
 
 
-def _lighthouse(url: str, indexed: bool) -> Any:
+def _lighthouse(url: str, skipped: Sequence[str]) -> Any:
     command = [str(TOOLS / ".bin/lighthouse"), url, "--output=json", "--quiet", f"--only-categories={','.join(TARGETS)}"]
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
-    command += [] if indexed else ["--skip-audits=is-crawlable"]
+    command += [f"--skip-audits={','.join(skipped)}"] if skipped else []
     done = subprocess.run(command, capture_output=True, env={**os.environ, "CHROME_PATH": chromium()}, check=True)
     return json.loads(done.stdout)
 
 
 def judge_by_lighthouse(site: str, pages: dict[str, str], runs: int) -> Iterator[Verdict]:
     for kind, path in pages.items():
-        scores, failed = lighthouse(site + path, runs, kind not in NOT_INDEXED)
+        skipped = ["is-crawlable"] * (kind in NOT_INDEXED) + ["errors-in-console"] * (kind in WITH_TILES)
+        scores, failed = lighthouse(site + path, runs, skipped)
         missed = [category for category, least in TARGETS.items() if scores[category] < least]
         told = ", ".join(f"{category} {score}" for category, score in scores.items())
         yield Verdict(kind, told, tuple(f"{category} {scores[category]}: {', '.join(sorted(failed[category]))}" for category in missed))

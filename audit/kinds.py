@@ -47,6 +47,8 @@ TABLES = {
 }
 # Pages that ask search engines to stay away.
 NOT_INDEXED = {"search", "search of a kind", "no hits", "network of one"}
+# Pages that ask somebody else for pictures, who may be out of reach: the console tells each that does not come.
+WITH_TILES = {"map"}
 
 # Rules of accessibility that Datasette's own templates break, and where.
 NOT_OURS = {

@@ -7,6 +7,7 @@ import warnings
 
 import pytest
 from kinds import BROKEN, NOT_OURS, PAGES, TABLES, addresses
+from served import ROOT
 from served import served as serving
 from site_fixture import archive_path, article_slug, quote_slug, statement_slug  # noqa: F401
 
@@ -229,6 +230,22 @@ def test_the_map_says_whose_tiles_it_shows_and_stands_on_land_without_them(open_
     page.locator(".leaflet-container .land").wait_for(state="attached")
     assert page.locator(".leaflet-control-attribution").inner_text() == "Leaflet | © OpenStreetMap contributors"
     assert [words for words in page.complaints if "net::ERR_" not in words] == []
+
+
+def test_the_map_shows_tiles_and_tells_their_host_no_more_than_the_origin(open_page, served):
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.headers.get("referer"))
+        route.fulfill(path=ROOT / "static/icon.png")
+
+    for path in ("/en/map/", "/archive/places"):
+        page = open_page("/en/about")
+        page.route("https://tile.openstreetmap.org/**", answer)
+        page.goto(served + path)
+        page.locator(".leaflet-tile-loaded").first.wait_for()
+        assert page.complaints == []
+    assert set(asked) == {f"{served}/"}
 
 
 def test_without_a_script_the_map_is_a_picture_and_a_list(browser, served):
