@@ -20,6 +20,7 @@ PICTURES = {
     "home": ("home", "es", 1440, 1500, "light"),
     "article": ("article", "es", 1440, 1300, "light"),
     "statement": ("statement", "es", 1440, 1300, "light"),
+    "map": ("map", "es", 1440, 1000, "light"),
     "search-dark": ("search", "en", 1440, 1100, "dark"),
     "statement-phone": ("statement", "en", 390, 1100, "light"),
 }
@@ -30,7 +31,7 @@ def main(archive: Path) -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for name, (kind, language, width, height, scheme) in PICTURES.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            page.goto(site + addresses(archive, PAGES, language)[kind])
+            page.goto(site + addresses(archive, PAGES, language)[kind], wait_until="networkidle")
             page.evaluate("document.activeElement.blur()")
             # WebP, which Playwright itself does not write: a third of the size of a PNG.
             taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
