@@ -425,7 +425,7 @@ async def _network(site, request, language):
 
 async def _map(site, request, language):
     page = await site.ask(queries.places, LIST_SIZE if request.url_vars["form"] == "csv" else queries.PLACES)
-    return page, {"drawn": maps.small_map(page.places, *MAP), "moving": site.map_parts}
+    return page, {"drawn": maps.small_map(page.places[: queries.SMALL], *MAP), "moving": site.map_parts}
 
 
 async def _search(site, request, language):

@@ -52,6 +52,7 @@ fetch(land)
 L.tileLayer(tiles, { attribution, maxZoom: Number(most) }).addTo(map);
 
 const largest = Math.max(...places.map((place) => place.dataset.articles));
+const roomForNames = places.length <= 30; // else a name shows where the mouse is
 const points = L.markerClusterGroup({
   maxClusterRadius: 34,
   showCoverageOnHover: false,
@@ -62,7 +63,7 @@ for (const place of places) {
   const { latitude, longitude, articles } = place.dataset;
   const name = place.querySelector(".name").textContent;
   const marker = L.marker([latitude, longitude], { icon: dot(Math.round(12 + 14 * Math.sqrt(articles / largest)), "point"), name });
-  marker.bindPopup(popup(place)).bindTooltip(name, { permanent: true, direction: "right", className: "place-name", offset: [8, 0] });
+  marker.bindPopup(popup(place)).bindTooltip(name, { permanent: roomForNames, direction: "right", className: "place-name", offset: [8, 0] });
   marker.on("add", () => named(marker, name));
   points.addLayer(marker);
 }

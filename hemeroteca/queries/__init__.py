@@ -12,7 +12,7 @@ from hemeroteca.queries.finding import find, find_all
 from hemeroteca.queries.front import archive, home, is_archive, overview
 from hemeroteca.queries.network import PAIRS, network
 from hemeroteca.queries.outlets import OUTLETS, outlet, outlets
-from hemeroteca.queries.places import PLACES, places
+from hemeroteca.queries.places import PLACES, SMALL, places
 from hemeroteca.queries.quotes import quote, quotes
 from hemeroteca.queries.rows import PAGE
 from hemeroteca.queries.sitemap import paths_in, sitemaps
@@ -26,6 +26,7 @@ __all__ = [
     "PAGE",
     "PAIRS",
     "PLACES",
+    "SMALL",
     "archive",
     "article",
     "articles",

@@ -4,8 +4,8 @@ from hemeroteca.pages.lines import PlaceLine
 from hemeroteca.pages.places import MapPage
 from hemeroteca.queries.rows import Connection, Row, each, select
 
-PLACES = 300  # of the map and the list below it
-SMALL = 40  # of the small one
+PLACES = 100  # of the map and the list below it
+SMALL = 40  # of a drawn one
 
 
 def places(connection: Connection, size: int = PLACES) -> MapPage:
