@@ -218,23 +218,30 @@ class _Readings:
 
     def read(self, inputs: list[Input]) -> None:
         track = self.options.track
-        claimed = (self.claim(number, file) for number, file in enumerate(inputs))
-        tasks = [task for task in track(claimed, "Looking", len(inputs)) if task]
-        if tasks:
+        for number, file in enumerate(track(inputs, "Looking", len(inputs))):
+            self.claim(number, file)
+        inputs.clear()  # what is to be read waits on disk
+        if count := self.spool.waiting():
             self.desk.prepare()  # once for all processes that are forked
-            with self.options.hire(min(self.options.workers, len(tasks)), Reader(self.desk), self.options.seconds) as crew:
-                for _ in track(self.finished(crew.run(tasks, self.again)), "Reading", len(tasks)):
+            with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:
+                for _ in track(self.finished(crew.run(self.tasks(), self.again)), "Reading", count):
                     pass
 
-    def claim(self, number: int, file: Input) -> Task | None:
-        """What is to be read, None if an earlier build did."""
+    def claim(self, number: int, file: Input) -> None:
+        """An input of this build, which is to be read unless an earlier one did."""
         try:
             contents = [_sha256_of(path) for path in file.files]
         except OSError as error:
             contents = [f"unreadable: {error.strerror}"]
         decisive = "\0".join((file.name, file.companion_of, *contents))
-        place = self.spool.claim(number, hashlib.sha256(decisive.encode()).digest())
-        return None if place is None else Task(place, file, contents[0])
+        where = (os.fsencode(file.path), file.name, file.sidecar and os.fsencode(file.sidecar), file.companion_of)
+        self.spool.claim(number, hashlib.sha256(decisive.encode()).digest(), to_bytes((where, contents[0])))
+
+    def tasks(self) -> Iterator[Task]:
+        for place, data in self.spool.tasks():
+            (path, name, sidecar, companion_of), sha256 = from_bytes(data)
+            file = Input(Path(os.fsdecode(path)), name, Path(os.fsdecode(sidecar)) if sidecar else None, companion_of)
+            yield Task(place, file, sha256)
 
     def finished(self, answers: Iterable[Answer]) -> Iterator[Task]:
         """Keeps the answers; gives each task when all of it is there."""
@@ -289,9 +296,9 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
     gazetteer = open_gazetteer(desk.archive.languages) if desk.archive.gazetteer else None
     inputs, spool = inputs_of(folder, without=_written(output)), Spool(file, edition)
     try:
+        raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
         _Readings(spool, desk, options).read(inputs)
         taken = _Taken(spool, desk)
-        raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
         authority = authority_without(desk.authority, desk.withdrawals.names)
         if options.edition == "public":
             authority = public_authority(authority)

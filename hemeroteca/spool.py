@@ -22,7 +22,7 @@ CREATE INDEX documents_file ON documents(file, number);
 CREATE TABLE answers (digest BLOB PRIMARY KEY, answer BLOB NOT NULL);
 """
 _OF_THIS_BUILD = (
-    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, file INTEGER NOT NULL)",
+    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, file INTEGER NOT NULL, task BLOB)",
     "CREATE TEMP TABLE asked (digest BLOB PRIMARY KEY)",
 )
 
@@ -59,16 +59,23 @@ class Spool:
     def close(self) -> None:
         self.connection.close()
 
-    def claim(self, number: int, digest: bytes) -> int | None:
-        """Input `number` of this build has that digest: None if its documents are there, else the file to add them to."""
+    def claim(self, number: int, digest: bytes, task: bytes) -> None:
+        """Input `number` of this build has that digest. Unless its documents are there, the task of reading it waits in `tasks`."""
         with noticed():
             row = self.connection.execute("SELECT id, complete FROM files WHERE digest = ?", (digest,)).fetchone()
             if row is None:
                 file = self.connection.execute("INSERT INTO files (digest) VALUES (?)", (digest,)).lastrowid
             else:
                 file = row[0]
-            self.connection.execute("INSERT INTO inputs VALUES (?, ?)", (number, file))
-            return None if row and row[1] else file
+            self.connection.execute("INSERT INTO inputs VALUES (?, ?, ?)", (number, file, None if row and row[1] else task))
+
+    def waiting(self) -> int:
+        """How many tasks there are."""
+        return int(self.connection.execute("SELECT count(task) FROM inputs").fetchone()[0])
+
+    def tasks(self) -> Iterator[tuple[int, bytes]]:
+        """The tasks in the order of the inputs, each with the file to which its documents are added."""
+        return iter(self.connection.execute("SELECT file, task FROM inputs WHERE task IS NOT NULL ORDER BY number"))
 
     def add(self, file: int, number: int, note: bytes, reading: bytes) -> None:
         """Document `number` of a file."""
