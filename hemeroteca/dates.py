@@ -6,7 +6,8 @@ Congress, 2019): `2025-11-21`, `2025-11-18?` where it is inferred, `[2025-12-15.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache, lru_cache
@@ -104,12 +105,20 @@ def _found(text: str, language: str) -> tuple[DatePhrase, ...]:
     lower = text.lower()
     if len(lower) != len(text):  # a Turkish İ becomes two characters
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    taken = sorted((phrase.start, phrase.end) for phrase in found)
     for start, end, forms in _anchors(lower, words):
-        if not any(phrase.start < end and start < phrase.end for phrase in found):
+        if _is_free(taken, start, end):
             phrase = next(_phrases_at(text, lower, start, end, forms, words), None)
-            if phrase is not None and not any(phrase.start < other.end and other.start < phrase.end for other in found):
+            if phrase is not None and _is_free(taken, phrase.start, phrase.end):
                 found.append(phrase)
+                insort(taken, (phrase.start, phrase.end))
     return tuple(sorted(found, key=lambda p: p.start))
+
+
+def _is_free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Does a span overlap none of these, which are in order and apart?"""
+    before = bisect_left(taken, (end,))
+    return not before or taken[before - 1][1] <= start
 
 
 def resolve(phrase: DatePhrase, reference_from: date | None, reference_to: date | None) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ leave is the answer, marked as inferred. Where no phrase is tied to a known day 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -30,7 +31,7 @@ _LEAD_PARAGRAPHS = 2
 # More days than this are no answer.
 _WIDEST = 31
 _STATUS = re.compile(r"(?:twitter|x)\.com/\w+/status(?:es)?/\d{15,20}")
-_QUOTED = re.compile(r"“[^”\n]*”|«[^»\n]*»|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"“[^“”\n]*”|«[^«»\n]*»|\"[^\"\n]*\"")  # none looks beyond the next mark: a million of them may never close
 _WORD = re.compile(r"[’']s\b|\w+|[^\w\s]")
 _DATELINE_PLACE = re.compile(r"[^\W\d_a-z][\w .,'’/()-]{1,50}?[,.(]\s*$")
 _DATELINE_END = re.compile(r"\s*(?:\([^()\n]{2,40}\)\s*)?[.,:]?\s*[.:–—-]")
@@ -228,7 +229,8 @@ def _date_phrases(article: Article, field: Field) -> Iterator[_Phrase]:
     text = article.text_of(field)
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for phrase in find_dates(text, article.language):
-        if not any(start <= phrase.start < end for start, end in quoted):
+        before = bisect_right(quoted, (phrase.start, len(text)))
+        if not before or quoted[before - 1][1] <= phrase.start:
             yield _Phrase(field, phrase.start, phrase.end, phrase.surface, _is_in_lead(article, field, phrase.start), date=phrase)
 
 

@@ -4,6 +4,8 @@ There is no parser here: a noun phrase is what the lexicon's small words, the na
 one see, and a subject is the nearest of them that no preposition governs.
 """
 
+from bisect import bisect_left
+
 from hemeroteca import tokens as t
 from hemeroteca.marks import CLOSING, Pair
 from hemeroteca.names import Names, NounKind, NounPhrase
@@ -30,6 +32,7 @@ class Scene:
             high = min(n, pair.after + 1) if pair.marks and pair.closed else pair.after
             for i in range(low, high):
                 self.inside[i] = number
+        self.paragraphs = [i for i in range(n) if tokens.breaks[i]]  # where each begins
         self.sentence: list[int] = [0] * n
         self.bounds: list[tuple[int, int]] = []
         self._cut()
@@ -75,10 +78,10 @@ class Scene:
         """The quotation stands in a headline, a standfirst or a subhead: a paragraph that ends in no stop."""
         if pair.field != "body":
             return True
-        tokens, k = self.tokens, pair.after
-        while k < len(tokens) and not tokens.breaks[k]:
-            k += 1
-        return tokens.words[k - 1] not in END and tokens.words[k - 1] not in CLOSING and tokens.words[k - 1] != '"'
+        following = bisect_left(self.paragraphs, pair.after)
+        end = self.paragraphs[following] if following < len(self.paragraphs) else len(self.tokens)
+        last = self.tokens.words[end - 1]
+        return last not in END and last not in CLOSING and last != '"'
 
     def name(self, i: int) -> Name | None:
         return self.names.at(self.tokens.field, i)

@@ -151,6 +151,27 @@ def test_every_span_of_a_damaged_text_points_at_its_words(tmp_path: Path, data: 
     read(tmp_path / "a.txt", data)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "«",
+        "“",
+        '"',
+        "« ",
+        '“ ‘ « " ',
+        "«no», dijo Sol. ",
+        "«no», dijo Sol.\n\n",
+        "el martes 3 de mayo de 2024, ayer, ",
+        "12/11/2024 ",
+        "—no\n\n",
+        "Eva Sol y ",
+        "dijo que ",
+    ],
+)
+def test_a_text_that_repeats_one_thing_without_end_costs_no_more_than_its_length(tmp_path: Path, words: str) -> None:
+    read(tmp_path / "a.txt", f"{hostile.PROSE}\n\n{words * (40_000 // len(words))}".encode())
+
+
 # ---- The archive -----------------------------------------------------------------------------------------------------------------
 
 _POINTERS = (

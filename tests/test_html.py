@@ -364,8 +364,8 @@ def test_a_gzipped_page_is_read(tmp_path: Path) -> None:
         ("<html><body></body></html>", "not an article: no main text was found in the page"),
         ("<!-- nothing -->", "unreadable: there are no elements in it"),
         (" \n", "empty: there is nothing in it but blanks"),
-        ("<html><body>" + "<p>a</p>" * 210_000, "too large: a page has at most 200,000 elements"),
-        ("<html><body>" + "<div>" * 100_000 + TEXT, "not an article: no main text was found in the page"),
+        ("<html><body>" + "<p>a</p>" * 110_000, "too large: a page has at most 100,000 elements"),
+        ("<html><body>" + "<div>" * 90_000 + TEXT, "not an article: no main text was found in the page"),
     ],
     ids=["empty", "comment", "blanks", "elements", "nested"],
 )
@@ -388,7 +388,7 @@ print(int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text(
 def test_a_page_of_millions_of_elements_is_rejected_before_a_tree_is_made_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", MANY_ELEMENTS], capture_output=True, text=True, check=True)
     reason, megabytes = done.stdout.splitlines()
-    assert reason == "too large: a page has at most 200,000 elements"
+    assert reason == "too large: a page has at most 100,000 elements"
     assert int(megabytes) < 400
 
 

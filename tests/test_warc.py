@@ -133,6 +133,17 @@ def second_begins(data: bytes, crawl: Crawl) -> int:
     return data.index(beginning, 10)
 
 
+def test_what_looks_like_a_record_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "MOST_TRIES", 10)
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\n" * 20_000)
+    found: list[Any] = list(read_source(Input(tmp_path / "a.warc", "a.warc"), LIMIT))
+    assert [(d.source.path, d.reason) for d in found] == [
+        ("a.warc#1", "damaged: no record can be read here; what follows is read from the next that begins"),
+        ("a.warc#2", "damaged: nothing that looks like the beginning of a record is one; the rest is not read"),
+        ("a.warc", "unreadable: there are no WARC records in it"),
+    ]
+
+
 def test_a_damaged_record_costs_no_other(crawl: Crawl) -> None:
     data = bytearray(three_pages(crawl))
     second = second_begins(bytes(data), crawl)

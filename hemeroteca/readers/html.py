@@ -17,7 +17,7 @@ from hemeroteca.readers.plain import decode
 from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
 from hemeroteca.text import fold
 
-MOST_ELEMENTS = 200_000
+MOST_ELEMENTS = 100_000  # the longest pages seen have some thousands
 _MOST_TAGS = 5 * MOST_ELEMENTS // 2  # an element has two at most; some stand in scripts
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30})", re.IGNORECASE)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -25,6 +25,7 @@ from hemeroteca.records import Companion, RawDocument, Rejected, Source
 
 MOST_RECORDS = 1_000_000  # of one file
 _MOST_DAMAGED = 1_000
+MOST_TRIES = 300  # places one after the other that look like the beginning of a record and are none
 _LONGEST_LINE = 1 << 16
 _MOST_LINES = 1_000
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -163,14 +164,14 @@ def _records(file: IO[bytes], max_bytes: int) -> Iterator[_Record]:
     """The records of a file; where one is damaged, what is wrong with it, and on from the next that begins."""
     size = file.seek(0, os.SEEK_END)
     start: int | None = 0
-    lost = False
+    lost, tries = False, 0
     while start is not None:
         file.seek(start)
         archive = ArchiveIterator(file)
         archive.reader = _BoundedReader(file)
         try:
             while (record := _quietly(_next, archive, max_bytes)) is not None:
-                lost = False
+                lost, tries = False, 0
                 yield record
             if archive.offset < size and not lost:
                 yield _Record(damage="the file breaks off within this record")
@@ -178,7 +179,10 @@ def _records(file: IO[bytes], max_bytes: int) -> Iterator[_Record]:
         except _Lost:
             if not lost:
                 yield _Record(damage="no record can be read here; what follows is read from the next that begins")
-            lost = True
+            lost, tries = True, tries + 1
+            if tries > MOST_TRIES:
+                yield _Record(damage="nothing that looks like the beginning of a record is one; the rest is not read")
+                return
             start = _next_beginning(file, max(archive.offset, start) + 1)
 
 
