@@ -247,8 +247,9 @@ class _Index:
         self.clusters.append(new)
         number = len(self.clusters) - 1
         eras = _eras(new.since, new.until)
-        for era in eras:
-            self._by_text[new.forms[0] + era].append(number)
+        for there in (self._by_text[new.forms[0] + era] for era in eras):
+            if len(there) <= _HOT:
+                there.append(number)
         self._post(number, segments, eras)
         return number
 
@@ -260,8 +261,9 @@ class _Index:
         home.add(piece, rule)
         for where in _places(piece):
             for word in set(piece.words):
-                if (where, word) in self._asked and number not in self._by_word[where, word][-1:]:
-                    self._by_word[where, word].append(number)
+                there = self._by_word[where, word] if (where, word) in self._asked else None
+                if there is not None and number not in there[-1:] and len(there) <= _HOT:
+                    there.append(number)
 
     def _post(self, number: int, segments: tuple[str, ...], eras: list[str]) -> None:
         for gram in _grams(segments, RUN):
@@ -293,7 +295,7 @@ class _Index:
             self._count(hits, gram)
         found = dict.fromkeys(sorted(hits, key=lambda number: (-hits[number], number))[:_MOST], True)
         for exact in [self._by_text.get(piece.words + era, ()) for era in eras] + [self._by_word.get(place, ()) for place in _asks(piece)]:
-            for number in exact:
+            for number in exact if len(exact) <= _HOT else ():
                 found.setdefault(number, False)
         return found
 

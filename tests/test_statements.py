@@ -3,9 +3,11 @@
 import json
 import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
+from hemeroteca import clusters
 from hemeroteca.records import Statement
 from hemeroteca.statements import Gathered, Printed, make_statements
 
@@ -405,3 +407,21 @@ def test_odd_quotations_make_a_statement_and_no_error(words: str) -> None:
     assert together(said("a", words, 0), said("b", PORT, 0))[0] == [("a", 0)]
     printed = [said("a", words, 0), said("a", words, 1), said("b", words + " " + PORT, 0), said("c", PORT + words, kind="post")]
     assert sum(len(s.printings) for s in make_statements(Gathered(printed))) == 4
+
+
+@pytest.mark.parametrize("same", ["a", "ab"])
+def test_thousands_of_quotations_that_nothing_tells_apart_are_not_compared_each_with_each(
+    same: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hostile text: "no" a thousand times, or two words of which one comes back."""
+    compared, fit = [0], clusters._fit
+
+    def counted(*arguments: Any) -> Any:
+        compared[0] += 1
+        return fit(*arguments)
+
+    monkeypatch.setattr(clusters, "_fit", counted)
+    wordings = [same if len(same) == 1 else f"{chr(100 + i)}{chr(60_000)}" for i in range(4_000)]
+    pieces = [clusters.Piece(("a", i), w, (w,), 7, 7, False, len(w) == 1, ("", "", "a", i)) for i, w in enumerate(wordings)]
+    assert len(clusters.cluster(pieces)) == 4_000
+    assert compared[0] <= 4_000 * 65
