@@ -231,7 +231,8 @@ class Cluster:
             try:
                 error = future.exception(timeout=_FETCHING)
                 found: list[Outcome] = [] if error else future.result(timeout=_FETCHING)
-            except TimeoutError:  # its worker went before its answers came: they are waited for again
+            except TimeoutError:  # its worker went before its answers came: they are waited for again, if anybody is there to give them
+                self._expect_workers()
                 future.add_done_callback(self.done.put)
                 continue
             _, batch = running.pop(future.key)
@@ -274,13 +275,17 @@ class Cluster:
             try:
                 future = self.done.get(timeout=_LOOKING)
             except Empty:
-                self._places()
-                if time.monotonic() > self.seen + _JOINING:
-                    raise BuildError(self._gone("last worker of")) from None
+                self._expect_workers()
                 continue
             if future.status == "cancelled":
                 raise BuildError(self._gone("scheduler at"))
             return future
+
+    def _expect_workers(self) -> None:
+        """Raises BuildError where there have been none for too long."""
+        self._places()
+        if time.monotonic() > self.seen + _JOINING:
+            raise BuildError(self._gone("last worker of")) from None
 
     def _places(self) -> int:
         """The threads of the cluster, at least one: it may grow, and shrink to none for a while."""
