@@ -248,17 +248,21 @@ def _at_once(environment, language):
     return own
 
 
+def _age(datasette, status=200):
+    """How long an answer may be kept. Of one that does not say so a web server keeps nothing, and lets its readers wait for each other."""
+    return {"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"} if status == 200 else {}
+
+
 async def _html(datasette, template, context, status=200):
     page = _at_once(datasette.jinja_env, context["language"]).get_template(template)
-    age = {"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"} if status == 200 else {}
     images = (
         {"Content-Security-Policy": f"{CONTENT_SECURITY}; img-src 'self' {context['moving']['tiles'].host}"} if "moving" in context else {}
     )
-    return Response.html(page.render(context), status=status, headers=HEADERS | images | age)
+    return Response.html(page.render(context), status=status, headers=HEADERS | images | _age(datasette, status))
 
 
 def _json(datasette, value, status=200):
-    headers = dict(HEADERS)
+    headers = HEADERS | _age(datasette, status)
     if datasette.cors:
         headers["Access-Control-Allow-Origin"] = "*"
     return Response.json(value, status=status, headers=headers)
@@ -321,10 +325,11 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
         if form == "json":
             return _json(datasette, pages.as_json(page))
         if form == "csv":
-            return _text(exports.comma_separated(table(page)), "text/csv; charset=utf-8")
+            return _text(datasette, exports.comma_separated(table(page)), "text/csv; charset=utf-8")
         if form == "atom":
             title, entries = feed(page, language)
             return _text(
+                datasette,
                 exports.atom(
                     title, datasette.absolute_url(request, frame["feed"]), here, entries, frame["archive"], frame["url"], language
                 ),
@@ -336,8 +341,8 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
     return _pattern(path, forms), serve
 
 
-def _text(body, media_type):
-    return Response(body, headers=dict(HEADERS), content_type=media_type)
+def _text(datasette, body, media_type):
+    return Response(body, headers=HEADERS | _age(datasette), content_type=media_type)
 
 
 def _pattern(path, forms):
@@ -533,7 +538,7 @@ async def _cited(request, datasette):
         return await _missing(datasette, site.language, True)
     cited = exports.citation(page.article, *(_frame(datasette, site.language, request)[name] for name in ("archive", "url", "language")))
     body = {"bib": cited.bibtex, "ris": cited.ris, "csl.json": json.dumps([cited.csl], ensure_ascii=False, indent=1)}[form]
-    return _text(body, CITATIONS[form])
+    return _text(datasette, body, CITATIONS[form])
 
 
 async def _choose_language(request, datasette):

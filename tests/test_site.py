@@ -197,6 +197,13 @@ def test_every_kind_of_answer_has_the_headers_that_keep_it_safe(site, path):
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
+@pytest.mark.parametrize(
+    "path", ["/es/articles/", "/articles.json", "/articles.csv", "/es/index.atom", f"/articles/{article_slug('a1c0de01')}.bib"]
+)
+def test_every_kind_of_answer_says_how_long_it_may_be_kept(site, path):
+    assert site.get(path).headers["cache-control"] == "max-age=5"
+
+
 @pytest.mark.parametrize("path", ALL_PAGES)
 def test_each_template_uses_only_what_its_record_has(site, path, monkeypatch):
     site.get("/")  # the environment is finished at the first request
