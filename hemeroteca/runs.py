@@ -7,6 +7,7 @@ de Salud"), and cut where two names touch ("Argentina Ana Ruiz"). Its kind and e
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hemeroteca import tokens as t
 from hemeroteca.authority import Authority
@@ -99,13 +100,10 @@ class Runs:
     def shouting(self, tokens: Tokens) -> list[bool]:
         """By token: it stands in a line in capitals or in Title Case, where a capital is no sign of a name."""
         result = [False] * len(tokens)
-        first = 0
-        for i in range(1, len(tokens) + 1):
-            if i < len(tokens) and not tokens.breaks[i]:
-                continue
-            if self.is_loud(tokens.words[first:i]):
-                result[first:i] = [True] * (i - first)
-            first = i
+        begins = [i for i, broken in enumerate(tokens.breaks) if broken]
+        for first, after in pairwise([*begins, len(tokens)]):
+            if self.is_loud(tokens.words[first:after]):
+                result[first:after] = [True] * (after - first)
         return result
 
     def is_loud(self, line: list[str]) -> bool:

@@ -567,13 +567,13 @@ def inherit_same_words(items: Sequence[tuple[Pair, Scene, list[Speaker], int]]) 
     if not known:
         return
     for pair, scene, found, i in items:
-        words = _words(pair, scene)
-        if pair.rule in ("nickname", "title") and words.count(" ") < _DISTINCTIVE - 1:
-            continue
         free = found[i].status == "unresolved" and pair.cue is None and pair.subject is None
         heeded = pair.subject is not None and pair.subject.kind != "thing" and not scene.in_heading(pair)
-        if not free and (heeded or found[i].status == "named" or words.count(" ") < _DISTINCTIVE - 1):
+        if not free and (heeded or found[i].status == "named"):
             continue  # below a headline, who is said to speak does, even without a name
+        words = _words(pair, scene)
+        if words.count(" ") < _DISTINCTIVE - 1 and (not free or pair.rule in ("nickname", "title")):
+            continue
         if words.count(" ") < 2 and (len(words) < _LONG_WORD or not scene.in_heading(pair)):
             continue
         hits = {speaker.entity: speaker for text, speaker in known if f" {words} " in text}
