@@ -88,9 +88,8 @@ def compare(earlier: str, later: str) -> tuple[Op, ...]:
     ours, theirs = paragraphs(earlier), paragraphs(later)
     old, new = [earlier[slice(*span)] for span in ours], [later[slice(*span)] for span in theirs]
     blocks = (part for block in _changed(old, new) for part in _paired(old, new, block))
-    return tuple(
-        op for i, k, j, m in blocks for op in _in_words(earlier, later, _stretch(earlier, ours, i, k), _stretch(later, theirs, j, m))
-    )
+    stretches = ((_place(ours, i, k, len(earlier)), _place(theirs, j, m, len(later))) for i, k, j, m in blocks)
+    return tuple(op for one, other in stretches for op in _in_words(earlier, later, one, other))
 
 
 def _paired(old: Sequence[str], new: Sequence[str], block: "_Block") -> Iterator["_Block"]:
@@ -134,14 +133,6 @@ def _alike_in_order(one: Sequence[Counter[str]], other: Sequence[Counter[str]]) 
     return pairs
 
 
-def _stretch(text: str, spans: Sequence[Span], first: int, after: int) -> Span:
-    """From one item to before another; where there is none between, the place where it would stand."""
-    if first < after:
-        return spans[first][0], spans[after - 1][1]
-    at = spans[first][0] if first < len(spans) else len(text)
-    return at, at
-
-
 def _in_words(earlier: str, later: str, ours: Span, theirs: Span) -> Iterator[Op]:
     one = [found.span() for found in _TOKEN.finditer(earlier, *ours)]
     other = [found.span() for found in _TOKEN.finditer(later, *theirs)]
@@ -152,6 +143,7 @@ def _in_words(earlier: str, later: str, ours: Span, theirs: Span) -> Iterator[Op
 
 
 def _place(spans: Sequence[Span], first: int, after: int, end: int) -> Span:
+    """From one item to before another; where there is none between, the place where it would stand: before the next one, or the end."""
     if first < after:
         return spans[first][0], spans[after - 1][1]
     at = spans[first][0] if first < len(spans) else end
