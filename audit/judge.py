@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from kinds import BROKEN, NOT_INDEXED, NOT_OURS, PAGES, TABLES, WITH_TILES, addresses
+from kinds import AXE_OPTIONS, BROKEN, NOT_INDEXED, NOT_OURS, PAGES, TABLES, WITH_TILES, addresses
 from playwright.sync_api import Browser, sync_playwright
 from served import ROOT, served
 
@@ -73,7 +73,11 @@ def _lighthouse(url: str, skipped: Sequence[str]) -> Any:
 def judge_by_lighthouse(site: str, pages: dict[str, str], runs: int) -> Iterator[Verdict]:
     for kind, path in pages.items():
         skipped = ["is-crawlable"] * (kind in NOT_INDEXED) + ["errors-in-console"] * (kind in WITH_TILES)
-        scores, failed = lighthouse(site + path, runs, skipped)
+        try:
+            scores, failed = lighthouse(site + path, runs, skipped)
+        except subprocess.CalledProcessError as error:  # the page is not judged: that is no target met
+            yield Verdict(kind, "", (f"Lighthouse ended with {error.returncode}: {error.stderr.decode().strip()[-300:]}",))
+            continue
         missed = [category for category, least in TARGETS.items() if scores[category] < least]
         told = ", ".join(f"{category} {score}" for category, score in scores.items())
         yield Verdict(kind, told, tuple(f"{category} {scores[category]}: {', '.join(sorted(failed[category]))}" for category in missed))
@@ -86,7 +90,7 @@ def violations(browser: Browser, url: str, width: int, scheme: str) -> Iterator[
     """The rules that a page breaks, each with the first place."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(url)
-    for broken in Axe().run(page).response["violations"]:
+    for broken in Axe().run(page, options=AXE_OPTIONS).response["violations"]:
         yield broken["id"], f"{broken['id']} ({width} px, {scheme}): {broken['nodes'][0]['html'][:120]}"
     page.close()
 
