@@ -22,7 +22,22 @@ from datasette.views.base import DatasetteError
 from datasette_cluster_map import TILE_LAYER, TILE_LAYER_OPTIONS
 from datasette_leaflet import CSS_FILE, JS_FILE
 
-from hemeroteca import arcs, catalogue, charts, comparison, exports, maps, markup, pages, quality, queries, search, snippets, wording
+from hemeroteca import (
+    arcs,
+    catalogue,
+    charts,
+    comparison,
+    exports,
+    maps,
+    markup,
+    pages,
+    quality,
+    queries,
+    search,
+    snippets,
+    typesetting,
+    wording,
+)
 
 THREADS = 4
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
@@ -242,8 +257,8 @@ def get_metadata(datasette, key, database, table):
 
 @cache
 def _at_once(environment, language):
-    """The environment for templates that wait for nothing, as ours, and speak one language: in half the time that the asynchronous one takes."""
-    own = environment.overlay(enable_async=False, auto_reload=False)
+    """The environment for templates that wait for nothing, as ours, and speak one language: in a third of the time that the asynchronous one takes."""
+    own = typesetting.quick(environment)
     own.filters, own.globals = environment.filters | _filters(language), environment.globals | _functions(language)
     return own
 

@@ -19,7 +19,7 @@ ROWS = (
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.outlets pages.timeline pages.network pages.places pages.finding pages.front pages.data pages.versions pages charts arcs maps wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.outlets queries.timeline queries.network queries.places queries.finding queries.front"
     " queries.sitemap queries.data queries.versions queries",
-    "markup comparison exports signposts snippets proofs releases",
+    "typesetting markup comparison exports signposts snippets proofs releases",
 )
 LAYERS = " ".join(ROWS).split()
 
