@@ -1,4 +1,4 @@
-"""What a search finds: the forms of its words, which rows, in what order, and how they spread. Every SQL of it.
+"""What a search finds: the forms of its words, which rows, in what order. Every SQL of it.
 
 Rows are taken newest first, up to `search.COUNT_LIMIT` of a kind; so far they are all counted, and ranked: first those that
 have the words as they were spelled, then those with other accents, then those with other endings; within each by bm25.
@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from hemeroteca import search
@@ -24,7 +25,6 @@ WITH_SPEAKER = "LEFT JOIN entities e ON e.id = q.speaker_id AND e.private = 0"
 _FORMS = 24  # of a word, the commonest
 _SAMPLE = 12  # of the newest articles with a word, whose languages are those of the word
 _SHARE = 0.2
-_VALUES = 12  # of outlets and people, those with most hits
 
 Connection = sqlite3.Connection
 
@@ -59,9 +59,6 @@ class Kind:
     days: Mapping[str, str]  # conditions that the look-up itself obeys
     choices: Mapping[str, str]  # conditions on what was found
     weights: str  # of the columns of the index
-    spread: str = ""  # of each `hit`: language, month, outlet_id
-    people: str = ""  # entity_id for each time that a hit has somebody
-    outlets: str = "SELECT outlet_id, sum(count) AS count FROM found GROUP BY outlet_id"
 
 
 _OUTLETS = "outlet_id IN (SELECT id FROM outlets WHERE slug IN (SELECT value FROM json_each(:outlets)))"
@@ -76,13 +73,13 @@ PUBLIC_STATEMENTS = f"s.id NOT IN (SELECT id FROM statements WHERE speaker_id IN
 # Of thousands of rows only what stands in an index: a row of articles has its whole text before its language and day.
 ARTICLES = "articles a INDEXED BY articles_id_outlet_id_language_published"
 QUOTES = "quotes q INDEXED BY quotes_id_kind_speaker_id_article_id_position"
-_STATEMENTS = "statements s INDEXED BY statements_id_first_published_language_speaker_id"
+STATEMENTS = "statements s INDEXED BY statements_id_first_published_language_speaker_id"
 _BETWEEN = "FROM statements WHERE first_published >= :first AND first_published < :until"
-_PRINTED_BY = f"CROSS JOIN {QUOTES} ON q.id = p.quote_id CROSS JOIN {ARTICLES} ON a.id = q.article_id"
+PRINTED_BY = f"CROSS JOIN {QUOTES} ON q.id = p.quote_id CROSS JOIN {ARTICLES} ON a.id = q.article_id"
 # Looked up row by row: for a join SQLite would first read the whole table into a filter.
 _ARTICLE = f"EXISTS (SELECT 1 FROM {ARTICLES} WHERE a.id = f.rowid AND {{}})"
 _QUOTE = f"EXISTS (SELECT 1 FROM {QUOTES} CROSS JOIN {ARTICLES} ON a.id = q.article_id WHERE q.id = f.rowid AND {{}})"
-_STATEMENT = f"EXISTS (SELECT 1 FROM {_STATEMENTS} WHERE s.id = f.rowid AND {{}})"
+_STATEMENT = f"EXISTS (SELECT 1 FROM {STATEMENTS} WHERE s.id = f.rowid AND {{}})"
 # Ids follow the days; articles without a day come before all others.
 _DATED = "(SELECT id FROM articles WHERE published IS NOT NULL ORDER BY published, id LIMIT 1)"
 _ARTICLE_DAYS = {"first": f"f.rowid >= {_FIRST}", "until": f"f.rowid BETWEEN {_DATED} AND {_LAST}"}
@@ -101,8 +98,6 @@ _KINDS: Mapping[str, Kind] = {
             "speaker": f"EXISTS (SELECT 1 FROM quotes q {WITH_SPEAKER} WHERE q.article_id = f.rowid AND +q.id IN ({_SAID}) AND {LISTED})",
         },
         weights="8.0, 4.0, 1.0",  # an article about somebody has the name in its headline
-        spread=f"SELECT a.language, substr(a.published, 1, 7) AS month, a.outlet_id FROM hit CROSS JOIN {ARTICLES} ON a.id = hit.id",
-        people="SELECT m.entity_id FROM hit CROSS JOIN named_in m ON m.article_id = hit.id",
     ),
     "quotes": Kind(
         rows=f"CROSS JOIN {QUOTES} ON q.id = f.rowid",
@@ -117,9 +112,6 @@ _KINDS: Mapping[str, Kind] = {
             "person": _QUOTE.format(f"q.speaker_id = {_PERSON}"),
         },
         weights="2.0, 1.0",
-        spread="SELECT a.language, substr(a.published, 1, 7) AS month, a.outlet_id FROM hit"
-        f" CROSS JOIN {QUOTES} ON q.id = hit.id CROSS JOIN {ARTICLES} ON a.id = q.article_id",
-        people=f"SELECT q.speaker_id AS entity_id FROM hit CROSS JOIN {QUOTES} ON q.id = hit.id",
     ),
     "statements": Kind(
         rows="",
@@ -130,15 +122,11 @@ _KINDS: Mapping[str, Kind] = {
             "both": f"f.rowid BETWEEN (SELECT min(id) {_BETWEEN}) AND (SELECT max(id) {_BETWEEN})",  # of a month most others are left out so
         },
         choices={
-            "outlets": f"EXISTS (SELECT 1 FROM printings p {_PRINTED_BY} WHERE p.statement_id = f.rowid AND a.{_OUTLETS})",
+            "outlets": f"EXISTS (SELECT 1 FROM printings p {PRINTED_BY} WHERE p.statement_id = f.rowid AND a.{_OUTLETS})",
             "language": _STATEMENT.format("s.language = :language"),
             "person": _STATEMENT.format(f"s.speaker_id = {_PERSON}"),
         },
         weights="2.0, 1.0",
-        spread=f"SELECT s.language, substr(s.first_published, 1, 7) AS month, NULL AS outlet_id FROM hit CROSS JOIN {_STATEMENTS} ON s.id = hit.id",
-        people=f"SELECT s.speaker_id AS entity_id FROM hit CROSS JOIN {_STATEMENTS} ON s.id = hit.id",
-        outlets="SELECT outlet_id, count(*) AS count FROM (SELECT DISTINCT hit.id, a.outlet_id FROM hit CROSS JOIN printings p"
-        f" ON p.statement_id = hit.id {_PRINTED_BY}) GROUP BY outlet_id",
     ),
     "entities": Kind(
         rows="CROSS JOIN entities e ON e.id = f.rowid",
@@ -158,7 +146,7 @@ _LISTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     """A query with the other forms of its words and what it is narrowed to."""
 
@@ -168,10 +156,14 @@ class Search:
 
     def match(self, kind: str, level: str = "typed") -> str | None:
         """What to look for in the index of a kind, as `typed` or `wide`, with other endings; None where there is nothing."""
-        words = search.expression(self.query, self.forms if level == "wide" else {})
+        words = self._words[level]
         if kind not in ("quotes", "statements") or self.narrowing.speaker is None:
             return words
         return f"({words}) AND ({self.narrowing.speaker})" if words else self.narrowing.speaker
+
+    @cached_property
+    def _words(self) -> Mapping[str, str | None]:
+        return {"typed": search.expression(self.query), "wide": search.expression(self.query, self.forms)}
 
     def finds(self, kind: str) -> bool:
         """Whether the kind can be searched: without a word to look up there are only articles, of an outlet or a time."""
@@ -188,8 +180,8 @@ class Search:
     def choices(self, kind: str) -> list[str]:
         return [sql for name, sql in _KINDS[kind].choices.items() if name in self.narrowing.given]
 
-    @property
-    def parameters(self) -> dict[str, Any]:
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
         matches = {f"{kind}_{level}": self.match(kind, level) for kind in KINDS for level in ("typed", "wide")}
         limits = {"most": search.COUNT_LIMIT, "newest": search.NEWEST}
         return {**self.narrowing.parameters, **matches, **limits, "spelling": search.spelling(self.query)}
@@ -270,35 +262,37 @@ def _shortest(beginnings: Iterable[str]) -> list[str]:
 
 def find(connection: Connection, wanted: Search) -> dict[str, Found]:
     """The rows of each kind that match."""
-    parts, tables = [], []
-    for kind in filter(wanted.finds, KINDS):
-        for level in ("typed", "wide") if wanted.forms else ("typed",):
-            table = f"{kind}_{level}"
-            source = wanted.source(kind, level)
-            tables.append(f"{table} AS MATERIALIZED (SELECT f.rowid AS id {source} ORDER BY f.rowid DESC LIMIT :most + 1)")
-            parts.append(f"SELECT '{kind}', '{level}', (SELECT count(*) FROM {table}), ({_chosen(kind, table, wanted)})")
+    levels = ("typed", "wide") if wanted.forms else ("typed",)
+    parts = [
+        f"SELECT '{kind}', '{level}', * FROM ({_looked_up(kind, level, wanted)})"
+        for kind in filter(wanted.finds, KINDS)
+        for level in levels
+    ]
     found: dict[str, Found] = {kind: Found() for kind in KINDS}
     if not parts:
         return found
-    sql = f"WITH {', '.join(tables)} {' UNION ALL '.join(parts)}"
     counted: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
-    for kind, level, count, ids in connection.execute(sql, wanted.parameters):
+    for kind, level, count, ids in connection.execute(" UNION ALL ".join(parts), wanted.parameters):
         counted[kind][level] = count, ids
     return found | {kind: _found(levels) for kind, levels in counted.items()}
 
 
-def _chosen(kind: str, table: str, wanted: Search) -> str:
-    """The ids of a table as JSON that the choices let pass: of all, or of the newest where there are more than can be ranked."""
+def _looked_up(kind: str, level: str, wanted: Search) -> str:
+    """How many rows there are, up to one more than can be ranked, and the ids as JSON that the choices let pass: of all, or of the newest where there are more."""
+    rows = f"SELECT f.rowid AS id {wanted.source(kind, level)} ORDER BY f.rowid DESC LIMIT :most + 1"
     choices = [] if wanted.match(kind) is None else wanted.choices(kind)
-    limited = f"SELECT id AS rowid FROM {table} LIMIT iif((SELECT count(*) FROM {table}) > :most, :newest, :most)"
-    where = f"WHERE {' AND '.join(choices)}" if choices else ""
-    return f"SELECT json_group_array(f.rowid) FROM ({limited}) f {where}"
+    if not choices:
+        return f"SELECT count(*), json_group_array(id) FROM ({rows})"
+    limited = "SELECT id AS rowid FROM found LIMIT iif((SELECT count(*) FROM found) > :most, :newest, :most)"
+    passed = f"SELECT json_group_array(f.rowid) FROM ({limited}) f WHERE {' AND '.join(choices)}"
+    return f"WITH found AS MATERIALIZED ({rows}) SELECT (SELECT count(*) FROM found), ({passed})"
 
 
 def _found(levels: Mapping[str, tuple[int, str]]) -> Found:
     typed, wide = levels["typed"][0], levels.get("wide", levels["typed"])[0]
     level = "wide" if typed < wide <= search.COUNT_LIMIT else "typed"
-    return Found(tuple(json.loads(levels[level][1])), level, typed > search.COUNT_LIMIT, typed, wide)
+    ids, beyond = json.loads(levels[level][1]), typed > search.COUNT_LIMIT
+    return Found(tuple(ids[: search.NEWEST] if beyond else ids), level, beyond, typed, wide)
 
 
 def page_of(kind: str, wanted: Search, found: Found, offset: int, size: int) -> tuple[str, dict[str, Any]]:
@@ -319,31 +313,6 @@ def _as_spelled(kind: str, wanted: Search, found: Found) -> Iterator[str]:
         yield f"f.rowid NOT IN (SELECT rowid FROM {kind}_spelling WHERE {kind}_spelling MATCH :spelling)"
     if found.level == "wide":
         yield f"f.rowid NOT IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :{kind}_typed)"
-
-
-def spread(connection: Connection, kind: str, found: Found) -> dict[str, list[tuple[str, str, int]]]:
-    """How the rows that were found spread: (value, label, count) by outlet, person, language and month.
-
-    Those with most rows come first, months in their order. People are those whom the editor has confirmed.
-    """
-    how = _KINDS[kind]
-    if not how.spread or not found.ids:
-        return {}
-    sql = (
-        "WITH hit AS MATERIALIZED (SELECT value AS id FROM json_each(:ids)),"
-        f" found AS MATERIALIZED (SELECT language, month, outlet_id, count(*) AS count FROM ({how.spread}) GROUP BY 1, 2, 3)"
-        f" SELECT * FROM (SELECT 'outlet', o.slug, o.name, n.count FROM ({how.outlets}) n JOIN outlets o ON o.id = n.outlet_id"
-        f" ORDER BY n.count DESC, o.name LIMIT {_VALUES})"
-        f" UNION ALL SELECT * FROM (SELECT 'person', e.slug, e.name, n.count FROM (SELECT entity_id, count(*) AS count FROM ({how.people})"
-        " GROUP BY entity_id) n CROSS JOIN entities e ON e.id = n.entity_id AND e.kind = 'person' AND e.standing = 'authority' AND e.private = 0"
-        f" ORDER BY n.count DESC, e.name LIMIT {_VALUES})"
-        " UNION ALL SELECT * FROM (SELECT 'language', language, language, sum(count) FROM found GROUP BY language ORDER BY 4 DESC, 2)"
-        " UNION ALL SELECT * FROM (SELECT 'month', month, month, sum(count) FROM found WHERE month IS NOT NULL GROUP BY month ORDER BY month)"
-    )
-    counted: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for name, value, label, number in connection.execute(sql, {"ids": json.dumps(found.ids)}):
-        counted[name].append((value, label, number))
-    return dict(counted)
 
 
 def near_words(connection: Connection, query: Query) -> dict[str, str]:

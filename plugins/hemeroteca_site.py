@@ -81,6 +81,7 @@ class Site:
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
         self.local = threading.local()
         overview = self.threads.submit(self.answer, queries.overview).result()
+        self.register = self.threads.submit(self.answer, queries.register).result()
         archives = {language: self.threads.submit(self.answer, queries.archive, language).result() for language in catalogue.languages()}
         self.overviews = {language: replace(overview, archive=archive) for language, archive in archives.items()}
         known = [language for language in overview.archive.languages if language in catalogue.languages()]
@@ -456,7 +457,7 @@ async def _search(site, request, language):
     if request.url_vars["form"] == "atom":
         of = narrowed if narrowed.inside in _ENTRIES else replace(narrowed, inside="articles")
         return await site.ask(queries.find_all, site.overviews[language], given.get("q", ""), of, queries.PAGE), {}
-    page = await site.ask(queries.find, site.overviews[language], given.get("q", ""), narrowed, _number(given.get("page")))
+    page = await site.ask(queries.find, site.overviews[language], site.register, given.get("q", ""), narrowed, _number(given.get("page")))
     return page, {"limit": search.COUNT_LIMIT, "newest": search.NEWEST}
 
 

@@ -243,7 +243,7 @@ def test_who_is_private_is_nowhere(connection):
     assert queries.entity(connection, "ines-duarte") is None
     assert queries.moved(connection, "entities", "ines-duarte") is None
     assert queries.articles(connection, pages.ArticleFilter(named="ines-duarte")) is None
-    assert queries.find(connection, queries.overview(connection), "Inés Duarte").entities == ()
+    assert queries.find(connection, queries.overview(connection), queries.register(connection), "Inés Duarte").entities == ()
     page = queries.article(connection, article_slug("a1c0de02"))
     assert "Inés Duarte" in page.article.body
     assert "ines-duarte" not in {name.entity.slug for name in page.names}
@@ -259,7 +259,9 @@ def test_a_statement_and_the_speaker_of_a_private_person_are_hidden(archive_path
     assert queries.quote(connection, quote_slug("a1c0de01", 0)).quote.statement is None
     assert "ana-ruiz" not in str(pages.as_json(queries.quotes(connection, pages.QuotesFilter())))
     assert "ana-ruiz" not in str(pages.as_json(queries.home(connection, queries.overview(connection))))
-    assert "ana-ruiz" not in str(pages.as_json(queries.find(connection, queries.overview(connection), "agua")))
+    assert "ana-ruiz" not in str(
+        pages.as_json(queries.find(connection, queries.overview(connection), queries.register(connection), "agua"))
+    )
     connection.close()
 
 
@@ -290,31 +292,31 @@ def test_an_older_address_leads_to_the_right_one(connection, table, old, now):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda c, o: queries.home(c, o),
-        lambda c, o: queries.articles(c, pages.ArticleFilter("la-tribuna", "es", "2031-03", "ana-ruiz"), article_slug("b0a71028")),
-        lambda c, o: queries.article(c, article_slug("a1c0de01")),
-        lambda c, o: queries.versions(c, article_slug("a1c0de01"), 2),
-        lambda c, o: queries.quotes(c, pages.QuotesFilter("hugo-paredes", "la-tribuna", "named", "ana-ruiz")),
-        lambda c, o: queries.quote(c, quote_slug("a1c0de01", 0)),
-        lambda c, o: queries.statements(c),
-        lambda c, o: queries.statement(c, statement_slug("water")),
-        lambda c, o: queries.entities(c),
-        lambda c, o: queries.entity(c, "ana-ruiz"),
-        lambda c, o: queries.outlets(c),
-        lambda c, o: queries.timeline(c, o.months, "2031-03"),
-        lambda c, o: queries.places(c),
-        lambda c, o: queries.network(c, "ana-ruiz"),
-        lambda c, o: queries.outlet(c, "la-tribuna", o.wording),
-        lambda c, o: queries.find(c, o, "agua lluvia"),
-        lambda c, o: queries.find(c, o, "agua hablante:ruiz", pages.SearchFilter(person="ana-ruiz")),
-        lambda c, o: queries.find(c, o, "acuerdos zzzz elecion"),
+        lambda c, o, r: queries.home(c, o),
+        lambda c, o, r: queries.articles(c, pages.ArticleFilter("la-tribuna", "es", "2031-03", "ana-ruiz"), article_slug("b0a71028")),
+        lambda c, o, r: queries.article(c, article_slug("a1c0de01")),
+        lambda c, o, r: queries.versions(c, article_slug("a1c0de01"), 2),
+        lambda c, o, r: queries.quotes(c, pages.QuotesFilter("hugo-paredes", "la-tribuna", "named", "ana-ruiz")),
+        lambda c, o, r: queries.quote(c, quote_slug("a1c0de01", 0)),
+        lambda c, o, r: queries.statements(c),
+        lambda c, o, r: queries.statement(c, statement_slug("water")),
+        lambda c, o, r: queries.entities(c),
+        lambda c, o, r: queries.entity(c, "ana-ruiz"),
+        lambda c, o, r: queries.outlets(c),
+        lambda c, o, r: queries.timeline(c, o.months, "2031-03"),
+        lambda c, o, r: queries.places(c),
+        lambda c, o, r: queries.network(c, "ana-ruiz"),
+        lambda c, o, r: queries.outlet(c, "la-tribuna", o.wording),
+        lambda c, o, r: queries.find(c, o, r, "agua lluvia"),
+        lambda c, o, r: queries.find(c, o, r, "agua hablante:ruiz", pages.SearchFilter(person="ana-ruiz")),
+        lambda c, o, r: queries.find(c, o, r, "acuerdos zzzz elecion"),
     ],
 )
 def test_a_page_is_at_most_six_queries(connection, ask):
-    overview, asked = queries.overview(connection), []
-    queries.find(connection, overview, "agua")  # FTS5 reads its settings once
+    overview, register, asked = queries.overview(connection), queries.register(connection), []
+    queries.find(connection, overview, register, "agua")  # FTS5 reads its settings once
     connection.set_trace_callback(lambda sql: None if sql.startswith(("--", "PRAGMA")) else asked.append(sql))
-    assert ask(connection, overview)
+    assert ask(connection, overview, register)
     connection.set_trace_callback(None)
     assert 1 <= len(asked) <= 6
 

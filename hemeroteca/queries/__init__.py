@@ -19,6 +19,7 @@ from hemeroteca.queries.sitemap import paths_in, sitemaps
 from hemeroteca.queries.statements import ENOUGH, statement, statements
 from hemeroteca.queries.timeline import timeline
 from hemeroteca.queries.versions import versions
+from hemeroteca.tallies import register
 
 __all__ = [
     "ENOUGH",
@@ -47,6 +48,7 @@ __all__ = [
     "places",
     "quote",
     "quotes",
+    "register",
     "sitemaps",
     "statement",
     "statements",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from hemeroteca import hits, search
+from hemeroteca import hits, search, tallies
 from hemeroteca.pages.finding import (
     ArticleHit,
     Chosen,
@@ -75,7 +75,9 @@ _LINES: Mapping[str, Callable[[Row], ArticleLine | QuoteLine | StatementLine | E
 }
 
 
-def find(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter | None = None, page: int = 1) -> SearchPage:
+def find(
+    connection: Connection, overview: Overview, register: tallies.Register, text: str, narrowed: SearchFilter | None = None, page: int = 1
+) -> SearchPage:
     """What a query finds in articles, quotations, statements and names, or in one of these, page by page.
 
     Any text is a query: what cannot be searched for is left out.
@@ -86,7 +88,7 @@ def find(connection: Connection, overview: Overview, text: str, narrowed: Search
     size = _sizes(narrowed.inside, found)
     rows = {kind: _hits(connection, kind, wanted, found[kind], page, size[kind]) for kind in hits.KINDS}
     of = narrowed.inside or next((kind for kind in hits.KINDS if found[kind].ids), "")
-    spread = hits.spread(connection, of, found[of]) if of else {}
+    spread = tallies.spread(connection, register, of, found[of]) if of else {}
     return SearchPage(
         query=query.text,
         filter=narrowed,
