@@ -3,10 +3,12 @@
 
 import asyncio
 import csv
+import importlib.util
 import io
 import json
 import re
 import sqlite3
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -20,6 +22,7 @@ from datasette.plugins import pm
 from datasette.utils import StartupError
 from jinja2 import StrictUndefined
 from site_fixture import NAMES, ROOT, archive_path, article_slug, quote_slug, site, statement_slug  # noqa: F401
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from hemeroteca import pages, queries
 
@@ -778,3 +781,9 @@ def test_versions_as_json_hold_the_texts_and_where_they_differ(site):
     ]
     assert found[0] == ("~", "quiere fijar", "fija")
     assert second["quotes"][0]["words"] == "No hay apuro" and second["quotes"][0]["quote"] is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no uvloop there")
+def test_the_server_finds_what_makes_it_quick():
+    assert AutoHTTPProtocol.__name__ == "HttpToolsProtocol"
+    assert importlib.util.find_spec("uvloop")
