@@ -264,6 +264,14 @@ def _at_once(environment, language):
     return own
 
 
+@hookimpl
+def startup(datasette):
+    """No reader waits until a template is compiled."""
+    for language in catalogue.languages():
+        for file in Path(datasette.template_dir).glob("*.html"):
+            _at_once(datasette.jinja_env, language).get_template(file.name)
+
+
 def _age(datasette, status=200):
     """How long an answer may be kept. Of one that does not say so a web server keeps nothing, and lets its readers wait for each other."""
     return {"Cache-Control": f"max-age={datasette.setting('default_cache_ttl')}"} if status == 200 else {}

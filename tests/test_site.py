@@ -20,11 +20,11 @@ import pytest
 from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils import StartupError
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from site_fixture import NAMES, ROOT, archive_path, article_slug, quote_slug, site, statement_slug  # noqa: F401
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from hemeroteca import pages, queries
+from hemeroteca import pages, queries, typesetting
 
 PAGES = {
     "/en/": "Hemeroteca de Puerto Claro",
@@ -781,6 +781,15 @@ def test_versions_as_json_hold_the_texts_and_where_they_differ(site):
     ]
     assert found[0] == ("~", "quiere fijar", "fija")
     assert second["quotes"][0]["words"] == "No hay apuro" and second["quotes"][0]["quote"] is None
+
+
+def test_no_reader_waits_until_a_template_is_compiled(archive_path, monkeypatch):
+    monkeypatch.setattr(typesetting._COMPILED, "codes", {})
+    datasette = _served(archive_path)
+    asyncio.run(datasette.invoke_startup())
+    monkeypatch.delattr(Environment, "compile")
+    for path in ("/es/", "/en/about", "/en/articles/nothing", f"/es/articles/{article_slug('a1c0de01')}"):
+        assert asyncio.run(datasette.client.get(path)).status_code in (200, 404)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no uvloop there")
