@@ -117,6 +117,11 @@ class Scene:
         flags = self.tokens.flags
         return bool((flags[cue] | (flags[cue - 1] if cue and not flags[cue] & t.FINITE else 0)) & t.PLURAL_VERB)
 
+    def is_finite(self, cue: int) -> bool:
+        """The verb at token `cue` is the verb of a clause: "dijo", "ha dicho"."""
+        flags = self.tokens.flags
+        return bool(flags[cue] & t.FINITE) or (cue > 0 and bool(flags[cue - 1] & t.AUXILIARY))
+
     def _subject_like(self, i: int) -> bool:
         bits = self.tokens.flags[i]
         return (
@@ -228,7 +233,8 @@ class Scene:
             if name:
                 itself = name.kind == "person" or (name.kind == "organisation" and not (head or collective or document))
                 apposed = not genitive and (not within or (name.kind == "person" and bool(flags[name.first] & t.GIVEN)))
-                if itself and apposed and (head or k > i) and not self._modifies(name, limit):
+                apart = self.known.noun_last and head and head_at < name.first  # "the lawmaker representing Koroma"
+                if itself and apposed and not apart and (head or k > i) and not self._modifies(name, limit):
                     return NounPhrase(i, name.after, "name", name, head)
                 k = max(k + 1, name.after)
                 within, genitive = within or genitive, False
@@ -348,7 +354,7 @@ class Scene:
         if inverted:
             return self.subject_behind(cue, high) or self.subject_before(cue, low)
         bits = self.tokens.flags[cue]
-        if bits & t.GERUND or (not bits & t.FINITE and not (cue and self.tokens.flags[cue - 1] & t.AUXILIARY)):
+        if bits & t.GERUND or not self.is_finite(cue):
             return self.clause_subject(cue, low)
         found = self.subject_before(cue, low)
         return found or (self.subject_behind(cue, high, strict=True) if self.known.drops_subjects else None)
@@ -462,7 +468,7 @@ class Scene:
             if self.tokens.words[k] == ",":
                 return k
             if (
-                flags[k] & t.DEFINITE
+                flags[k] & (t.DEFINITE | t.DEMONSTRATIVE)
                 and not flags[k] & t.PREPOSITION
                 and k > i + 1
                 and not flags[k - 1] & t.PREPOSITION
@@ -502,7 +508,7 @@ class Scene:
             if bits & t.RELATIVE and not bits & t.DEMONSTRATIVE:
                 if bits & t.PLACE_RELATIVE:  # "el valle, donde pidió": nobody is the subject there
                     return self.clause_subject(k, low)
-                if bits & t.WHO and k > low and flags[k - 1] & t.PREPOSITION:  # "Ruiz denunció a Soto, a quien acusó de"
+                if self._governed_relative(k, low):  # "Ruiz denunció a Soto, a quien acusó de"
                     main = self.clause_subject(k, low)
                     return main if main and main.kind in ("name", "role", "pronoun") else None
                 near = self._antecedent(k)
@@ -540,6 +546,13 @@ class Scene:
             return self._leftward(begin - 2, low, hops - 2)
         return found
 
+    def _governed_relative(self, k: int, low: int) -> bool:
+        """A preposition stands before the relative at token k: "a quien", "a la que", "al que": it is no subject."""
+        flags = self.tokens.flags
+        article = k - 1 > low and flags[k - 1] & t.DEFINITE and not flags[k] & t.WHO
+        first = k - 1 if article and not flags[k - 1] & t.PREPOSITION else k
+        return first > low and bool(flags[first - 1] & t.PREPOSITION) and bool(article or flags[k] & t.WHO)
+
     def _skip_aside(self, k: int, low: int) -> int | None:
         """The token that opens the aside which token k closes: the comma, bracket or dash before it."""
         want = {")": "(", ",": ",", "—": "—", "–": "–", "-": "-"}[self.tokens.words[k]]
@@ -557,15 +570,23 @@ class Scene:
             and name
             and name.kind == "person"
             and phrase.kind == "name"
-            and (phrase.after >= closed or self.tokens.words[phrase.after] == ",")
+            and (phrase.after >= closed or self.tokens.words[phrase.after] in ",(")
         ):
             before = self.tokens.flags[opened - 1] if opened else 0
             beside = self.name(opened - 1) if opened else None
             if beside and not (beside.first and self.tokens.flags[beside.first - 1] & t.GENITIVE):
                 return None  # "Portsmouth, Ana Ruiz," is a list and no apposition; "el portavoz de Ruiz S. A., Luis Soto," is one
             first = self._phrase_start(opened - 1, max(0, opened - 12)) if not before & t.CUE else opened + 1
+            if first is None and self._is_governed(opened - 1):
+                return None  # "Ana Ruiz, in a letter read by her aide, Luis Soto, said"
             return NounPhrase(first if first is not None else opened + 1, phrase.after, "name", name)
         return None
+
+    def _is_governed(self, k: int) -> bool:
+        """A possessive behind a preposition begins the description that ends at token k: "by her aide"."""
+        flags = self.tokens.flags
+        first = next((m for m in range(k, max(0, k - 6), -1) if flags[m] & (t.DETERMINER | t.PREPOSITION | t.CUE)), 0)
+        return first > 0 and bool(flags[first] & t.POSSESSIVE) and bool(flags[first - 1] & t.PREPOSITION)
 
     def _phrase_start(self, k: int, low: int) -> int | None:
         """The determiner that begins the description which ends at token k."""

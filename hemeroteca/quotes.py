@@ -55,7 +55,7 @@ class Attribution:
         high = self.scene.bounds[pair.sentence][0]
         low = next((i for i in range(high - 1, -1, -1) if tokens.breaks[i]), 0)
         for cue in reversed(self.cues):
-            if low <= cue < high and tokens.flags[cue] & t.FINITE:
+            if low <= cue < high and self.scene.is_finite(cue):
                 begin, end = self.scene.bounds[self.scene.sentence[cue]]
                 subject = self.scene.subject(cue, begin, end, inverted=False)
                 if subject:
@@ -154,8 +154,11 @@ class Attribution:
         if i < 0 or tokens.breaks[i + 1] or not tokens.words[pair.first][0].isupper():
             return False
         short = pair.after - pair.first <= _LONGEST_TITLE or self._capitals(pair)
+        following = tokens.words[pair.after + 1] if pair.after + 1 < len(tokens) else ""
         if i and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and short:
             return True  # "la autora de «El faro»"
+        if i > 1 and tokens.words[i] == "," and short and following == "," and tokens.flags[i - 1] & t.TITLE_NOUN:
+            return bool(tokens.flags[i - 2] & (t.POSSESSIVE | t.DEFINITE))  # "su novela, «El faro», dijo"
         return bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) or self._broadcast(pair) or self._titled_before(pair)
 
     def _titled_before(self, pair: Pair) -> bool:
@@ -196,7 +199,7 @@ class Attribution:
     def _alone(self, pair: Pair) -> bool:
         """The marks hold a whole sentence of the text."""
         low, high = self.scene.bounds[pair.sentence]
-        return pair.first - 1 <= low and all(w in END or w in CLOSING or w in '"' for w in self.scene.tokens.words[pair.after : high])
+        return pair.first - 1 <= low and all(w in END or w in SINGLE or w in DOUBLE for w in self.scene.tokens.words[pair.after : high])
 
     def _headlined(self, pair: Pair) -> bool:
         """«Nos dejaron solos»: habla la madre — a headline begins with what somebody says, and a colon."""
@@ -262,9 +265,13 @@ class Attribution:
             if subject is None and self._ahead(pair, previous) and (pair.subject or pair.follows):
                 return True  # «El ministro señaló que "…", afirmó.»
             pair.follows = None
+            if subject is None and self._impersonal(cue):
+                subject = self._document_in(cue, limit)
             if subject is None:
                 subject = self._opening_subject(pair)
             return self._take(pair, "after" if subject else "after-bare", (cue, cue + 1), subject, after=True)
+        if strong and self._unlisted(pair, i, limit):
+            return True
         if not strong and not like and not self._alone_so_far(pair):
             return False
         subject = scene.phrase_at(begin, limit) or scene.described_name(begin, limit)
@@ -276,10 +283,57 @@ class Attribution:
                 return self._take(pair, "after", (cue, cue + 1), subject, after=True)
         return False
 
+    def _unlisted(self, pair: Pair, i: int, limit: int) -> bool:
+        """ "…”, sonrió el alcalde · "…," he quavers: where nothing but an attribution can stand, any verb is one of saying."""
+        scene, flags = self.scene, self.scene.tokens.flags
+        if self._titled(pair) or not self._alone_so_far(pair):
+            return False
+        verb = next((k for k in range(i, min(limit, i + 3)) if not flags[k] & (t.CLITIC | t.AUXILIARY)), limit)
+        if self._looks_like_verb(verb, limit, helped=verb > i and bool(flags[verb - 1] & t.AUXILIARY)):
+            subject = scene.subject_behind(verb, limit)
+            if subject and self._is_somebody(subject) and self._ends_attribution(subject.after, limit):
+                return self._take(pair, "after", (verb, verb + 1), subject, after=True)
+            alone = scene.tokens.lower[verb].endswith(self.words["unlisted"]["alone"]) and scene.known.drops_subjects
+            if alone and self._ends_attribution(verb + 1, limit):
+                return self._take(pair, "after-bare", (verb, verb + 1), self._opening_subject(pair), after=True)
+        subject = scene.phrase_at(i, limit) if scene.known.noun_last else None
+        verb = subject.after if subject else limit
+        while verb < limit and flags[verb] & t.ADVERB:
+            verb += 1
+        if subject and self._is_somebody(subject) and self._looks_like_verb(verb, limit) and self._ends_attribution(verb + 1, limit):
+            return self._take(pair, "after", (verb, verb + 1), subject, after=True)
+        return False
+
+    def _is_somebody(self, phrase: NounPhrase) -> bool:
+        name = phrase.name
+        return phrase.kind in ("role", "pronoun", "plural", "indefinite") or (
+            phrase.kind == "name" and bool(name and name.kind == "person")
+        )
+
+    def _looks_like_verb(self, k: int, limit: int, helped: bool = False) -> bool:
+        """The word at token k ends as a verb does, and the lexicon knows nothing else of it."""
+        scene, endings = self.scene, self.words["unlisted"]
+        if k >= limit or scene.inside[k] >= 0 or scene.name(k):
+            return False
+        plain = not scene.tokens.flags[k] & ~t.SHAPE and scene.tokens.words[k].islower() and len(scene.tokens.words[k]) > 2
+        return plain and scene.tokens.lower[k].endswith(endings["participle"] if helped else endings["finite"])
+
+    def _ends_attribution(self, k: int, limit: int) -> bool:
+        """At token k the attribution ends, or goes on with where, when, how or with an aside."""
+        tokens = self.scene.tokens
+        return k >= limit or tokens.words[k] in ",.;:(—–-" or bool(tokens.flags[k] & (t.PREPOSITION | t.ADVERB | t.TIME | t.WHO))
+
     def _speaks(self, thing: NounPhrase, limit: int) -> bool:
         """ "…,” one user commented: whatever stands between the marks and a verb that says no more is somebody."""
         k = thing.after
         return k < limit and self.scene.is_cue(k) and bool(self.scene.tokens.flags[k] & t.FINITE) and self._says_no_more(k)
+
+    def _document_in(self, cue: int, limit: int) -> NounPhrase | None:
+        """ "…", se lee en la carta: the document behind the preposition."""
+        scene = self.scene
+        where = scene.tokens.flags[cue + 1] & t.LOCATIVE if cue + 2 < limit else 0
+        document = scene.phrase_at(cue + 2, limit) if where else None
+        return document if document and document.kind == "document" else None
 
     def _label_behind(self, pair: Pair, i: int) -> bool:
         """A headline's «…»: Ana Ruiz — nothing but a name or office behind the colon."""
@@ -381,7 +435,7 @@ class Attribution:
         text = tokens.text[tokens.starts[low] : tokens.ends[high - 1]]
         if not any(p.regex.search(text) for p in lexicon.load(scene.known.code).patterns("cues", "pointing_back")):
             return False
-        cue = next((k for k in self.cues if low <= k < high and tokens.flags[k] & t.FINITE), None)
+        cue = next((k for k in self.cues if low <= k < high and scene.is_finite(k)), None)
         if cue is None:
             return False
         return self._take(pair, "pointing-back", (cue, cue + 1), scene.subject(cue, low, high, inverted=False))
@@ -500,7 +554,7 @@ class Attribution:
         scene, words, flags = self.scene, self.scene.tokens.words, self.scene.tokens.flags
         k = subject.after
         while k < min(limit, subject.after + 40):
-            if scene.is_cue(k) and (flags[k] & t.FINITE or (k and flags[k - 1] & t.AUXILIARY)):
+            if scene.is_cue(k) and scene.is_finite(k):
                 return k
             if words[k] in ",(—–":
                 close = {"(": ")", ",": ",", "—": "—", "–": "–"}[words[k]]
@@ -533,7 +587,7 @@ class Attribution:
             gap += 1
             phrase = self._according(k, mark) if tokens.lower[k] in self.words["first"] else None
             if phrase:
-                if self._titled(pair):
+                if phrase.kind != "pronoun" and self._titled(pair):
                     return False
                 return self._take(pair, "according", (k, phrase.first), phrase)
             bits = tokens.flags[k]
@@ -551,7 +605,7 @@ class Attribution:
                     return self._take(pair, "before", (k, k + 1), subject)
                 if not bits & t.GERUND:
                     continue
-            finite = bits & t.FINITE or (k and tokens.flags[k - 1] & t.AUXILIARY)
+            finite = scene.is_finite(k)
             if not finite and gap > 9:
                 continue
             if not finite and not bits & t.GERUND and tokens.lower[k].endswith(self.words["participle_endings"]):
@@ -665,9 +719,8 @@ class Attribution:
 
     def _earlier_subject(self, cue: int, low: int, mark: int) -> NounPhrase | None:
         """The subject of the verb of saying before this one in the sentence, else of the sentence itself."""
-        tokens = self.scene.tokens
         for other in reversed(self.cues):
-            if low <= other < cue and tokens.flags[other] & t.FINITE and self.scene.inside[other] < 0:
+            if low <= other < cue and self.scene.is_finite(other) and self.scene.inside[other] < 0:
                 found = self.scene.subject(other, low, cue, inverted=False)
                 if found and found.kind in ("name", "role", "pronoun", "plural"):
                     return found
@@ -737,7 +790,7 @@ class Attribution:
             phrase = scene.phrase_at(k, limit)
             if phrase and (phrase.kind != "thing" or phrase.name is None):
                 return phrase
-        if i == scene.bounds[scene.sentence[i]][0]:
+        if i == scene.bounds[scene.sentence[i]][0] or tokens.words[i - 1] == ",":
             for words, pronoun in self.words["own"].items():
                 if tuple(tokens.lower[i : i + len(words)]) == words:
                     return NounPhrase(i + 1, i + len(words), "pronoun", head=pronoun)  # "a su juicio", "in her view"
@@ -757,12 +810,17 @@ class Attribution:
         if mark < 1 or tokens.words[mark - 1] != ":":
             return False
         low = scene.bounds[scene.sentence[mark - 1]][0]
-        if self._titled(pair) and pair.after - pair.first <= 4:
+        if self._titled(pair) and 1 < pair.after - pair.first <= 4:
             return False
         owner = scene.name(low)
         if owner and owner.kind != "place" and owner.after < mark and tokens.flags[owner.after] & t.OWNER:
             return self._take(pair, "label", None, NounPhrase(low, owner.after, "name", owner))
-        late = self._apposed_name(low, mark - 1) or self._last_subject(low, mark - 1)
+        late = (
+            self._apposed_name(low, mark - 1)
+            or self._last_subject(low, mark - 1)
+            or self._written_by(low, mark - 1)
+            or self._cleft(low, mark - 1)
+        )
         if late:
             return self._take(pair, "colon", None, late)
         phrase = scene.phrase_at(low, mark - 1)
@@ -780,7 +838,41 @@ class Attribution:
             opening = self.opening(begin, mark - 1)
             if opening and opening.kind in ("name", "role", "plural", "indefinite", "pronoun"):
                 return self._take(pair, "colon", None, opening)
+        if previous and not tokens.breaks[low] and self._leads_on(low, mark - 1) and self._continues_here(pair, previous):
+            return True
         return self._take(pair, "colon", None, None)
+
+    def _leads_on(self, low: int, colon: int) -> bool:
+        """ "… Y sobre las obras: «…»": nobody stands between the quotation before and this one."""
+        scene, flags = self.scene, self.scene.tokens.flags
+        somebody = t.PRONOUN | t.ROLE | t.COLLECTIVE | t.DOCUMENT | t.RELATIVE
+        begins = flags[low] & (t.CONJUNCTION | t.PREPOSITION | t.ADVERB)
+        return bool(begins) and not any(flags[k] & somebody or scene.person(k) for k in range(low, colon))
+
+    def _written_by(self, low: int, colon: int) -> NounPhrase | None:
+        """ "Mensaje de la alcaldesa Ana Ruiz: «…»": a text of somebody's, and no verb."""
+        scene, flags = self.scene, self.scene.tokens.flags
+        noun = low + bool(flags[low] & t.DETERMINER)
+        if noun + 1 >= colon or not flags[noun] & t.DOCUMENT or not flags[noun + 1] & t.GENITIVE:
+            return None
+        author = scene.phrase_at(noun + 2, colon) or scene.described_name(noun + 2, colon)
+        if author is None and flags[noun + 1] & t.DEFINITE:
+            author = scene.phrase_at(noun + 1, colon)  # "del alcalde"
+        plain = author is not None and author.kind in ("name", "role") and author.after == colon
+        return author if plain else None
+
+    def _cleft(self, low: int, colon: int) -> NounPhrase | None:
+        """ "Quien sí habló fue el exalcalde Luis Soto: «…»": the name or office behind the last "fue", right before the colon."""
+        scene, tokens = self.scene, self.scene.tokens
+        if not scene.known.drops_subjects:
+            return None
+        for k in range(colon - 2, max(low, colon - 12), -1):
+            if scene.inside[k] >= 0 or tokens.words[k] in ",;":
+                return None
+            if tokens.lower[k] in self.words["passive"]["auxiliaries"]:
+                phrase = scene.phrase_at(k + 1, colon)
+                return phrase if phrase and phrase.kind in ("name", "role") and phrase.after == colon else None
+        return None
 
     def _apposed_name(self, low: int, colon: int) -> NounPhrase | None:
         """ "Su colega de bancada, Ana Ruiz, prefirió reír: «…»": the name between commas behind what opens the sentence."""
@@ -826,7 +918,7 @@ class Attribution:
         phrase = self._according_in(low, high)
         if phrase:
             return self._take(pair, rule, None, phrase)
-        cue = next((k for k in reversed(self.cues) if low <= k < high and tokens.flags[k] & t.FINITE), None)
+        cue = next((k for k in reversed(self.cues) if low <= k < high and scene.is_finite(k)), None)
         if cue is not None:
             return self._take(pair, rule, (cue, cue + 1), scene.subject(cue, low, high, inverted=False))
         if not starts:
@@ -881,6 +973,7 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
         "calling_whom": frozenset(t.listed(lex.words("terms", "calling_whom"))),
         "telling": frozenset(t.listed(lex.words("cues", "telling"))),
         "colon_only": frozenset(t.listed(lex.words("cues", "colon_only"))),
+        "unlisted": {key: tuple(t.listed(lex.words("cues", "unlisted", key))) for key in ("finite", "alone", "participle")},
         "participle_endings": tuple(t.listed(lex.words("cues", "participle_endings"))),
         "passive": {
             key: kind(t.listed(lex.words("grammar", "passive", key)))

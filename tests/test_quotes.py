@@ -257,6 +257,8 @@ def test_words_that_somebody_said_are_direct(text: str, language: str) -> None:
         ('Ann Ross said there are no boats on "Meet the Boats."', "en"),  # a straight mark ends the paragraph
         ("En una entrevista con el diario limeño «Mar Abierto», Ana Ruiz dijo que vendría.", "es"),
         ("En una entrevista con el diario de Lima «Mar Abierto», Ana Ruiz dijo que vendría.", "es"),
+        ("Ana Ruiz, autora de la biografía “El hombre que no sabía remar”, asegura que habrá barcos.", "es"),
+        ("Ana Ruiz ha dicho que su novela, «La casa del mar», dirá la verdad.", "es"),
         # Nicknames and names of ships, operations, teams.
         ("Su compañero, Joaquín Soto, «Rayo», advirtió que cruzaría la meta.", "es"),
         ("Joe Soto, “The Flash,” said he would cross the line.", "en"),

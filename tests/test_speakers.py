@@ -720,3 +720,58 @@ def test_a_speaker_is_found_across_the_fields() -> None:
 def test_a_rule_says_why_a_speaker_was_refused() -> None:
     (quote,) = read("Ana Ruiz y su hermano Tomás Ruiz hablaron.\n«No hay barcos», dijo Ruiz.").quotes
     assert (quote.speaker_rule, quote.speaker_surface) == ("after/two-people-of-that-name", "Ruiz")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        # The perfect joins as the simple past does; "el bote" says nothing.
+        (
+            "El alcalde, Luis Soto, ha dicho que el bote “está listo”, y ha prometido que “no faltará pintura”.",
+            "es",
+            ["Luis Soto", "Luis Soto"],
+        ),
+        ("Ana Ruiz ha dicho que no irá. «Me quedo en el muelle», ha añadido.", "es", ["Ana Ruiz"]),
+        # Relatives behind a preposition are no subject.
+        ("Soto cruzó a la jueza Ana Ruiz, a la que acusó de “mentir en sede judicial”. Habló Luis Soto.", "es", ["Luis Soto"]),
+        ("Luis Soto cruzó a Juan Paz, al que acusó de «mentir a los pescadores».", "es", ["Luis Soto"]),
+        # A name in commas with its party.
+        ("El portavoz del puerto, Luis Soto (Unión Marinera), ha pedido calma: «Que hable el muelle».", "es", ["Luis Soto"]),
+        # The name in commas belongs to "her aide", who stands behind "by".
+        ("Ann Ross, in a letter read by her aide, Luke Shaw, said the port had “nothing to hide.”", "en", ["Ann Ross"]),
+        ("El puerto vuelve a abrir hoy. Quien puso plazo fue la capitana Ana Ruiz: «Abrimos el lunes».", "es", ["Ana Ruiz"]),
+        ("Nadie respondía ayer. Mensaje de la alcaldesa Ana Ruiz: «El muelle no se vende».", "es", ["Ana Ruiz"]),
+        ("«El muelle no se vende», dijo Ana Ruiz. Y sobre las grúas: «Son de todos».", "es", ["Ana Ruiz", "Ana Ruiz"]),
+        ("“Tickets are cheap,” Ann Ross said. Parking is, in her words, “silly cheap.”", "en", ["Ann Ross", "Ann Ross"]),
+    ],
+)
+def test_the_words_around_a_quotation_name_one_subject(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("“Me salió así”, sonrió la capitana Ana Ruiz en el muelle.", "es", ["Ana Ruiz"]),
+        ("“Aquí había locos y marineros”, se ríe doña Ana Ruiz.", "es", ["Ana Ruiz"]),
+        ("Habló la capitana Ana Ruiz. “Cada bote es un mundo”, filosofó.", "es", ["Ana Ruiz"]),
+        ("“Every boat is a world,” Ann Ross philosophises.", "en", ["Ann Ross"]),
+        ("“We sail at dawn!” trumpets the captain, Ann Ross.", "en", ["Ann Ross"]),
+        # Behind a title a verb is what the book or film does, and in the middle of a sentence what its subject does.
+        ("El plan de la capitana Ana Ruiz, “grande y caro, con grúas”, fracasó.", "es", []),
+        ("“Mar Abierto”, emocionó a la capitana Ana Ruiz.", "es", []),
+        ("“The Open Sea,” Ann Ross stars in.", "en", []),
+    ],
+)
+def test_behind_a_quotation_any_verb_attributes_and_elsewhere_only_those_of_the_lexicon(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
+def test_a_page_that_is_read_from_speaks_for_itself() -> None:
+    text = "«Plata hay», dijo Nelly Paz. La empresa contestó por carta. «Reiteramos la oferta de ayer», se lee en la misiva."
+    assert speakers(read(text)) == ["Nelly Paz", "document"]
+
+
+def test_straight_single_marks_go_on_with_their_speaker() -> None:
+    text = "'I waited on the quay,' said Ann Ross. 'The crew were kind, and there were few of them.'"
+    assert speakers(read(text, "en")) == ["Ann Ross", "Ann Ross"]
