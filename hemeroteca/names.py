@@ -562,6 +562,9 @@ class _Reader:
             if len(people) > 1:
                 people = self.of_gender(tokens, name, people) or people
             if len(people) > 1:
+                introduced = [key for key in people if key in recent]
+                people = introduced if len(introduced) == 1 else people  # the other is named further down
+            if len(people) > 1:
                 latest = [key for key in reversed(recent) if key in people]
                 self.ambiguous.add((name.field, name.first))
                 people = latest[:1] or [max(people, key=lambda key: (counts[key], key))]

@@ -20,7 +20,8 @@ from hemeroteca.records import Role, SpeakerStatus
 from hemeroteca.runs import Matcher, Name
 from hemeroteca.text import fold
 
-_BROAD = frozenset(["citizen"])  # classes in which one noun says little of another: no mother is a driver for that
+# Classes in which one noun says little of another: no mother is a driver for that, and no singer a painter.
+_BROAD = frozenset(["citizen", "artist", "academic"])
 _OFFICES = frozenset(["head_of_state", "vice", "head_of_government", "minister", "legislator", "local", "candidate", "judge", "prosecutor"])
 _OF_ONESELF = frozenset(["legislator", "minister", "candidate", "coach", "player", "artist"])  # what nobody is of somebody else
 _FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
@@ -55,6 +56,7 @@ class Resolver:
         self.scene, self.attribution = scene, attribution
         self.former = tuple(lexicon.load(scene.known.code).words("speakers", "former"))
         self.paragraph = self._paragraph_numbers(scene)
+        self.first_named = self._first_named(scene)
         self.decided = {}
         self.report_cache = {}
         self.pairs_done: list[tuple[int, Speaker]] = []
@@ -99,6 +101,15 @@ class Resolver:
         titled = [p for p in people if (traits := self.names.traits.get(p or "")) and traits.roles]
         return titled[0] if len(titled) == 1 and titled[0] == people[0] else None
 
+    def _first_named(self, scene: Scene) -> dict[str, int]:
+        """Entity → the first token of the body that names it; -1 for what a headline or standfirst names."""
+        first: dict[str, int] = {}
+        for field, names in self.names.spans.items():
+            for name in names:
+                if name.entity:
+                    first[name.entity] = min(first.get(name.entity, name.first), name.first if field == "body" else -1)
+        return first
+
     def _paragraph_numbers(self, scene: Scene) -> list[int]:
         numbers, current = [], -1
         for broken in scene.tokens.breaks:
@@ -121,6 +132,8 @@ class Resolver:
         if self.scene.known.drops_subjects and pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph"):
             last = self.focus(at, pair)
             last = self._topic(pair) or last
+            if last and last.entity and self._beside_another(last.entity, at):
+                return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
             if last and self._says_i(pair) and last.entity and not self._is_person(last.entity):
                 return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
             if last and self._number_fits(pair, last):
@@ -187,7 +200,9 @@ class Resolver:
         return Speaker(name.entity, "named", "name", phrase, traits.gender if traits else None, name.kind != "person")
 
     def _spoke_last(self, name: Name) -> bool:
-        return any(speaker.entity == name.entity for _, speaker in self.pairs_done[-2:])
+        """The bearer of a surname that another has too spoke in one of the last two quotations, no more than a paragraph ago."""
+        here = self.paragraph[name.first]
+        return any(speaker.entity == name.entity and here - self.paragraph[position] <= 1 for position, speaker in self.pairs_done[-2:])
 
     def _short_organisation(self, phrase: NounPhrase) -> str | None:
         """ "the trust", "la comisión": the one organisation of the article whose name has that noun as its head."""
@@ -279,9 +294,9 @@ class Resolver:
         named = self._named_before(at, gender)
         if any((n.field, n.first) in self.names.ambiguous for n in named):
             return focus.entity if focus and since > max(n.first for n in named) else None
-        later = [n for n in named if n.first > since]
+        later = [n for n in named if n.first > since and not self._attributes(n, focus, since)]
         if focus and focus.entity and not any(n.entity != focus.entity and self._is_subject(n) for n in later):
-            return focus.entity
+            return None if self._beside_another(focus.entity, at) else focus.entity
         subjects = [n for n in later or named if self._is_subject(n)]
         if any(self._joined(n) for n in subjects):
             return None  # "Ana Ruiz y Eva Soto": she may be either
@@ -289,6 +304,27 @@ class Resolver:
         if focus and focus.entity and later:
             entities.discard(focus.entity) if len(entities) == 1 else entities.add(focus.entity)
         return entities.pop() if len(entities) == 1 else None
+
+    def _attributes(self, name: Name, focus: Speaker | None, since: int) -> bool:
+        """The name is that of the last speaker in the attribution itself: "“…,” said Ann Ross"."""
+        sentence = self.scene.sentence
+        return focus is not None and name.entity == focus.entity and sentence[name.first] == sentence[since]
+
+    def _beside_another(self, entity: str, at: int) -> bool:
+        """ "Her teacher, Ann Ross, …": she came in as somebody else's, and no later paragraph has spoken of her."""
+        tokens, first = self.scene.tokens, self.first_named.get(entity, -1)
+        if first < 0:
+            return False
+        places = [n.first for n in self.names.spans.get(tokens.field, ()) if n.entity == entity and n.first < at]
+        places += [position for position, speaker in self.pairs_done if speaker.entity == entity]
+        if any(self.paragraph[place] != self.paragraph[first] for place in places) or self.paragraph[at] == self.paragraph[first]:
+            return False
+        for k in range(first - 1, max(-1, first - 6), -1):
+            if tokens.flags[k] & t.POSSESSIVE:
+                return True
+            if tokens.flags[k] & (t.DETERMINER | t.CUE | t.PREPOSITION) or tokens.breaks[k + 1]:
+                return False
+        return False
 
     def _named_before(self, at: int, gender: str) -> list[Name]:
         """The people whom the gender fits, named outside the marks in the nearest sentence that names one and the one before it."""
@@ -305,9 +341,12 @@ class Resolver:
         return found
 
     def _is_subject(self, name: Name) -> bool:
-        """It stands near the head of its sentence, and no preposition governs it."""
-        low, _ = self.scene.bounds[self.scene.sentence[name.first]]
-        return name.first - low <= 8 and not self._governed(name)
+        """It stands near the head of its sentence, or belongs to what opens it, and no preposition governs it."""
+        low, high = self.scene.bounds[self.scene.sentence[name.first]]
+        if self._governed(name):
+            return False
+        opening = None if name.first - low <= 8 else self.attribution.opening(low, high)
+        return name.first - low <= 8 or (opening is not None and opening.name is name)
 
     def _joined(self, name: Name) -> bool:
         """Another person follows behind "and"."""
@@ -347,7 +386,7 @@ class Resolver:
             described = self._described(phrase, at, context, gender)
             if described:
                 return described
-        exact, related = self._bearers(phrase.head, context, gender)
+        exact, related = self._bearers(phrase, at, context, gender)
         for candidates, rule in ((exact, "role"), (self._office(phrase.head, context, gender), "office"), (related, "related-role")):
             newer = self._introduced_since(phrase, at, gender, role) if rule == "related-role" else None
             if newer and newer.entity not in candidates:
@@ -359,8 +398,13 @@ class Resolver:
                 if focus and focus.entity in candidates:
                     return Speaker(focus.entity, "named", f"{rule}-last-speaker", phrase, gender)
                 return Speaker(None, "unresolved", "several-bear-that-role", phrase, gender)
-        described = self._described(phrase, at, context, gender)
+        described = self._described(phrase, at, context, gender) or self._pointed_at(phrase, at, gender)
         return described or Speaker(None, "collective", "unnamed-source", phrase)
+
+    def _pointed_at(self, phrase: NounPhrase, at: int, gender: str | None) -> Speaker | None:
+        """ "este vecino": who has just been named, as with a pronoun."""
+        entity = self._nearest_person(at, gender) if gender and self.scene.tokens.flags[phrase.first] & t.DEMONSTRATIVE else None
+        return Speaker(entity, "named", "description", phrase, gender) if entity else None
 
     def _introduced_since(self, phrase: NounPhrase, at: int, gender: str | None, role: t.Role | None) -> Speaker | None:
         """ "Soto came late. “…,” said the striker": who opens the sentence before, if nothing in the article speaks against it.
@@ -388,7 +432,7 @@ class Resolver:
             return Speaker(known, "named", "description", phrase, gender)
         focus = self.focus(at, None, gender)
         of = any(bits & t.GENITIVE for bits in self.scene.tokens.flags[phrase.first : phrase.after])
-        if not focus or not focus.entity or focus.plural or not self._may_bear(focus.entity, phrase.head, of):
+        if not focus or not focus.entity or focus.plural or not self._may_bear(focus.entity, phrase.head, of, at):
             return None
         traits = self.names.traits.get(focus.entity)
         named = {w for w in context if w not in _folded_demonyms(self.scene)}
@@ -398,9 +442,13 @@ class Resolver:
             self.descriptions[phrase.head] = focus.entity
         return Speaker(focus.entity, "named", "description", phrase, gender)
 
-    def _bearers(self, head: str, context: set[str], gender: str | None) -> tuple[list[str], list[str]]:
-        """People of this article with that role, and people with a role of the same class."""
-        role = self.scene.known.roles.get(head)
+    def _bearers(self, phrase: NounPhrase, at: int, context: set[str], gender: str | None) -> tuple[list[str], list[str]]:
+        """People of this article with that role, and people named before token `at` with a role of the same class.
+
+        "Its president" is somebody's in particular: no other office will do.
+        """
+        head, roles = phrase.head, self.scene.known.roles
+        role = roles.get(head) if not self.scene.tokens.flags[phrase.first] & t.POSSESSIVE else None
         exact, related = [], []
         for entity, traits in self.names.traits.items():
             if not self._fits(entity, gender):
@@ -409,9 +457,13 @@ class Resolver:
                 continue
             if head in traits.roles or any(r.endswith(" " + head) or head.endswith(" " + r) for r in traits.roles):
                 exact.append(entity)
-            elif role and any(self.scene.known.roles[r].classes & role.classes - _BROAD for r in traits.roles):
+            elif role and self._named_yet(entity, at) and any(_alike(roles[r], role) for r in traits.roles):
                 related.append(entity)
         return exact, related
+
+    def _named_yet(self, entity: str, at: int) -> bool:
+        """The text names somebody before token `at`; of headlines and standfirsts nothing is asked."""
+        return self.scene.tokens.field != "body" or self.first_named.get(entity, at) < at
 
     def _context_fits(self, wanted: set[str], has: set[str]) -> bool:
         """ "argentino" fits a president of Argentina, and not one of Chile; nothing said fits everybody."""
@@ -450,7 +502,7 @@ class Resolver:
         entity = self.authority.entities.get(key or "")
         return entity.name if entity else ""
 
-    def _may_bear(self, entity: str, head: str, of: bool) -> bool:
+    def _may_bear(self, entity: str, head: str, of: bool, at: int) -> bool:
         """May this person be meant by a description that nobody here bears? Only if the article gives them an office of its
         kind, if it speaks of nobody else, or if it is no office, nor anything `of` somebody, and they alone have its gender."""
         if self.names.entities[entity].kind != "person":
@@ -463,13 +515,13 @@ class Resolver:
             return False
         known = self.scene.known.roles
         classes = {c for r in traits.roles if r in known for c in known[r].classes}
-        if role.gender and not (of or role.classes & _OFFICES) and traits.gender == role.gender and self._alone_of(role.gender):
+        if role.gender and not (of or role.classes & _OFFICES) and traits.gender == role.gender and self._alone_of(role.gender, at):
             return True
-        return ("generic" in role.classes and bool(traits.roles)) or bool(classes & (role.classes - {"generic"}))
+        return ("generic" in role.classes and bool(traits.roles)) or bool(classes & (role.classes - {"generic", "artist", "academic"}))
 
-    def _alone_of(self, gender: str) -> bool:
-        """One person of the article has this gender, and no other may have it."""
-        people = (key for key, entity in self.names.entities.items() if entity.kind == "person")
+    def _alone_of(self, gender: str, at: int) -> bool:
+        """One person whom the article names before token `at` has this gender, and no other may have it."""
+        people = (key for key, entity in self.names.entities.items() if entity.kind == "person" and self._named_yet(key, at))
         return sum(self._fits(key, gender) for key in people) == 1
 
     # -- focus --------------------------------------------------------------------------------------------------------
@@ -601,3 +653,9 @@ def _kin(a: str, b: str) -> bool:
 
 def _last(rule: str) -> str:
     return rule.rsplit("/", 1)[-1]
+
+
+def _alike(a: t.Role, b: t.Role) -> bool:
+    """Two role nouns may mean the same person: they share a class, and an office is no other office nor a mere official."""
+    shared = a.classes & b.classes - _BROAD
+    return bool(shared & _OFFICES if b.classes & _OFFICES else shared)

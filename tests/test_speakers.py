@@ -772,6 +772,67 @@ def test_a_page_that_is_read_from_speaks_for_itself() -> None:
     assert speakers(read(text)) == ["Nelly Paz", "document"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        # Nobody is "the songwriter" before she is named, and no producer is one.
+        (
+            "Ann Ross has a new record. “I wrote it at sea,” the harbour songwriter says.\nProducer Jane Shaw says: “She did.”",
+            "en",
+            ["Ann Ross", "Jane Shaw"],
+        ),
+        # An office is that office: a medical director is no minister, and "its president" is not just any chief.
+        (
+            "Ann Ross, medical director of the port, waits. The port is ill. The health secretary said the port is “on the mend.”",
+            "en",
+            ["collective"],
+        ),
+        (
+            "“We sailed,” said chief executive Ann Ross. The union is angry. “Someone will drown,” its president said.",
+            "en",
+            ["Ann Ross", "collective"],
+        ),
+        # The only woman so far, whoever is named below.
+        (
+            "«Falta agua», dijo la presidenta Ana Ruiz. La médica pidió «no correr».\nLa jueza Eva Soto calló.",
+            "es",
+            ["Ana Ruiz", "Ana Ruiz"],
+        ),
+        (
+            "«Son huesos», dijo Ana Ruiz. Los halló un pastor, Luis Soto. «Parecían piedras», ha recordado este vecino.",
+            "es",
+            ["Ana Ruiz", "Luis Soto"],
+        ),
+        # Who came in as somebody's teacher does not go on speaking in the next paragraph.
+        (
+            "Jane Ross sang at sea. Her teacher, Elsa Frank, was harsh. “You have a foghorn,” Frank said.\nIn May she sang again. “I sank,” she said.",
+            "en",
+            ["Elsa Frank", "unresolved"],
+        ),
+        (
+            "«Escribo», dijo Ana Ruiz. Su editor, Luis Soto, confiesa: «Lloré».\nSobre los premios no hay más que hablar. «Pasan», zanja.",
+            "es",
+            ["Ana Ruiz", "Luis Soto", "unresolved"],
+        ),
+        # What opens the sentence, however far the name stands from its head.
+        (
+            "“I saw the boat,” said Ann Ross. Outside the old customs house, the captain’s sister, Jane Shaw, wept. “He knocked,” she said.",
+            "en",
+            ["Ann Ross", "Jane Shaw"],
+        ),
+        # A surname is that of who has been named; of two, of who has just spoken.
+        ("Aurelio Paz calló. “El mar no se vende”, decía Paz. Su hija, Rosa Paz, lo recuerda.", "es", ["Aurelio Paz"]),
+        (
+            "“No”, dijo Aurelio Paz junto a Rosa Paz.\nLlovía en el puerto.\nNadie pasó.\n“El mar no se vende”, agregó Paz.",
+            "es",
+            ["Aurelio Paz", "unresolved"],
+        ),
+    ],
+)
+def test_a_description_is_whom_a_reader_has_met(text: str, language: str, found: list[str]) -> None:
+    assert speakers(read(text, language)) == found
+
+
 def test_straight_single_marks_go_on_with_their_speaker() -> None:
     text = "'I waited on the quay,' said Ann Ross. 'The crew were kind, and there were few of them.'"
     assert speakers(read(text, "en")) == ["Ann Ross", "Ann Ross"]
