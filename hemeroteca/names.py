@@ -89,7 +89,8 @@ class _Reader:
         for _ in range(3):
             if i < 0 or tokens.breaks[i + 1]:
                 break
-            if flags[i] & (t.ROLE | t.HONORIFIC) and not flags[i] & t.ORGANISATION_HEAD:
+            firm = flags[i] & t.ORGANISATION_NOUN and not flags[name.first] & t.GIVEN  # "la productora Tres Lunas"
+            if flags[i] & (t.ROLE | t.HONORIFIC) and not flags[i] & t.ORGANISATION_HEAD and not firm:
                 return True
             if not flags[i] & t.DEMONYM:
                 break
@@ -104,7 +105,8 @@ class _Reader:
             k = j + 1
             while k < min(j + 5, n) and flags[k] & (t.DETERMINER | t.DEMONYM | t.ADVERB):
                 k += 1
-            if k < n and flags[k] & t.ROLE and not tokens.words[k][0].isupper():
+            town = name.after - name.first == 1 and name.first and flags[name.first - 1] & t.LOCATIVE  # "born in Navelia, the daughter of"
+            if k < n and flags[k] & t.ROLE and not tokens.words[k][0].isupper() and not town:
                 return True
         return False
 
@@ -125,13 +127,21 @@ class _Reader:
             heads = 0  # "Energy"
         if flags[after - 1] & heads or (not flags[first] & t.GIVEN and any(flags[m] & heads for m in range(first + (size > 1), after))):
             return "organisation", "organisation-word"
+        before = self.noun_before(tokens, first)
+        if before & t.ORGANISATION_NOUN:
+            article = self.determiner_before(tokens, first - 1)
+            plain = article & (t.DEFINITE | t.INDEFINITE) and not article & t.PREPOSITION
+            bearer = not plain and flags[first] & t.GIVEN  # "firma Ana Ruiz"
+            if not bearer and not article & t.DEMONSTRATIVE:  # "contó a este diario Xenia Ruiz"
+                return "organisation", "organisation-noun"  # "the law firm Ruiz Soto", "la empresa Ana Ruiz"
         if size > 1 and flags[first] & t.PLACE_HEAD and not flags[first] & t.GIVEN:
             return "place", "place-head"
         if size > 1 and flags[after - 1] & t.PLACE_WORD and not (flags[first] & t.GIVEN and size == 2):
             return "place", "place-word"
+        if size == 2 and noun_last and flags[after - 1] & t.PLACE_HEAD and flags[after - 1] & t.SMALL == 0 and not flags[first] & t.GIVEN:
+            return "place", "place-word"  # "Harbour North"
         if size == 1 and is_acronym(tokens.words[first]) and not self.is_loud(tokens, name):
             return ("place" if self.is_region(tokens, first) else "organisation"), "acronym"
-        before = self.noun_before(tokens, first)
         if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and not noun_last:
             return "place", "place-noun"  # "la calle Ana Ruiz"
         if self.is_governed(tokens, first - 1):
@@ -140,9 +150,17 @@ class _Reader:
             return "person", "title-context"
         if size > 1 and flags[first] & t.GIVEN:
             return "person", "given-name"
-        if before & t.ORGANISATION_NOUN:
-            return "organisation", "organisation-noun"  # "the law firm Ruiz Soto"
         return None, ""
+
+    def determiner_before(self, tokens: Tokens, noun: int) -> int:
+        """The bits of the determiner of a noun: "the" in "the shipping firm", "la" in "la banda de rock"; 0 where it has none."""
+        for i in range(noun - 1, max(-1, noun - 4), -1):
+            bits = tokens.flags[i]
+            if tokens.breaks[i + 1] or bits & (t.CUE | t.AUXILIARY | t.CONJUNCTION):
+                return 0
+            if bits & t.DETERMINER or not bits & t.SMALL:
+                return bits & t.DETERMINER and bits
+        return 0
 
     def is_governed(self, tokens: Tokens, i: int) -> bool:
         """Token i is the "of" behind somebody who governs a place: "el alcalde de Santiago Viejo"."""
@@ -152,6 +170,10 @@ class _Reader:
     def noun_before(self, tokens: Tokens, first: int) -> int:
         """What the lexicon says of the noun in small letters before a name, over an adjective: "el paso fronterizo", "the firm"."""
         flags, i = tokens.flags, first - 1
+        if i > 0 and flags[i] & t.NAMING and flags[i - 1] & t.ORGANISATION_NOUN and not any(tokens.breaks[i : first + 1]):
+            return flags[i - 1]  # "a firm called Navelia"
+        if i > 1 and not self.known.noun_last and flags[i - 1] & t.GENITIVE and flags[i - 2] & t.ORGANISATION_NOUN and flags[i] & t.SMALL:
+            return 0 if any(tokens.breaks[i - 1 : first + 1]) else flags[i - 2]  # "la banda de rock Tres Lunas"
         if i > 0 and not self.known.noun_last and not tokens.breaks[first] and flags[i] & t.SMALL and not flags[i] & ~(t.SHAPE | t.DEMONYM):
             i -= 1
         return flags[i] if i >= 0 and flags[i] & t.SMALL and not any(tokens.breaks[i + 1 : first + 1]) else 0
@@ -202,12 +224,16 @@ class _Reader:
             or (before and self.is_governed(tokens, i))
         ):
             result["place"] += 4
+        if self.plays(tokens, name) or self.employs(tokens, name) or self.noun_before(tokens, name.first) & t.ORGANISATION_NOUN:
+            result["organisation"] += 5
         if after & t.CUE and after & t.FINITE and not after & t.ALSO_NOUN:
             result["person"] += 2
         if before & t.CUE and before & t.FINITE and not before & t.ALSO_NOUN and not name.initial:
             result["person"] += 2
         if j < len(tokens) and tokens.flags[j] & t.OWNER and not before & t.DETERMINER:
             result["person"] += 1
+            if j + 2 < len(tokens) and flags[j + 1] & t.GIVEN and flags[j + 2] & t.HIGH:
+                result["organisation"] += 3  # "Citadel Row's Jo Ross"
         if j + 1 < len(tokens) and tokens.words[j] == "," and self.runs.known_name(tokens, j + 1, len(tokens)):
             result["place"] += 3
         if flags[name.first] & (t.DEFINITE | t.PREPOSITION) == t.DEFINITE and name.after - name.first > 1 and not name.initial:
@@ -221,10 +247,33 @@ class _Reader:
             result["person"] += aside
         return result
 
+    def plays(self, tokens: Tokens, name: Name) -> bool:
+        """A club: "Boca Grande empató 2-2", "2-2 con Boca Grande", "el técnico de Boca Grande"; no given name stands there."""
+        i, flags = name.first, tokens.flags
+        if flags[i] & t.GIVEN:
+            return False
+        role = self.known.roles.get(tokens.lower[i - 2]) if i > 1 and flags[i - 1] & t.GENITIVE and not tokens.breaks[i] else None
+        team = role is not None and bool(role.classes & {"coach", "player"}) and "officer" not in role.classes
+        against = i > 3 and not flags[i - 1] & t.LOCATIVE and _score(tokens, i - 4)
+        return team or against or _score(tokens, name.after + 1)
+
+    def employs(self, tokens: Tokens, name: Name) -> bool:
+        """Somebody speaks for it: "analysts at Bartram Stone", "la vocera de Tres Lunas"; an agency's dateline: "(Tres Lunas) —"."""
+        flags, words, i, j = tokens.flags, tokens.words, name.first - 1, name.after
+        if j + 1 < len(words) and i > 0 and words[i] == "(" and words[j] == ")" and words[j + 1] in "—–-":
+            return True
+        if i < 1 or flags[name.first] & t.GIVEN or tokens.breaks[name.first] or name.after - name.first < 2:
+            return False
+        role = self.known.roles.get(tokens.lower[i - 1])
+        if flags[i] & t.GENITIVE:
+            return role is not None and bool(role.classes & {"official", "business"})
+        at = flags[i] & t.OFFICE and (not flags[i] & t.LOCATIVE or flags[i] & t.WEAK)
+        return bool(at) and (role is not None or bool(flags[i - 1] & t.COLLECTIVE))
+
     def description(self, tokens: Tokens, j: int) -> EntityKind | None:
         """What the noun says that follows a name in an apposition: "Navelia, a small company", "Lirio, un pueblo"."""
         flags = tokens.flags
-        if j + 2 >= len(tokens) or tokens.words[j] != "," or tokens.breaks[j] or not flags[j + 1] & t.INDEFINITE:
+        if j + 2 >= len(tokens) or tokens.words[j] != "," or tokens.breaks[j] or not flags[j + 1] & (t.INDEFINITE | t.DEFINITE):
             return None
         for k in range(j + 2, min(j + 6, len(tokens))):
             if not flags[k] & t.SMALL or flags[k] & t.PREPOSITION:
@@ -332,7 +381,7 @@ class _Reader:
                 continue
             if best:
                 name.kind, name.rule = best[0][0], "context"  # type: ignore[assignment]
-            elif any(tokens.lower[m] in self.runs.lower_seen for m in range(name.first, name.after)):
+            elif any(tokens.lower[m] in self.runs.lower_seen for m in range(name.first, name.after)) or self.fills_marks(tokens, name):
                 continue
             elif self.runs.known_name(tokens, name.first, name.after):
                 name.kind, name.rule = "organisation", "place-in-front"  # "Denver Broncos", "Colombia Justa"
@@ -343,6 +392,12 @@ class _Reader:
             else:
                 name.kind, name.rule = "organisation", "long-name"
             self.place_name(tokens, name)
+
+    def fills_marks(self, tokens: Tokens, name: Name) -> bool:
+        """ "Slow Dynamite", a name in marks of its own, is a title and nobody's name; a stop may stand inside them."""
+        words, first, after = tokens.words, name.first, name.after
+        after += after + 1 < len(words) and words[after] in ",."
+        return first > 0 and after < len(words) and words[first - 1] in _MARKS and words[after] in _MARKS
 
     def without_first_word(self, tokens: Tokens, name: Name, folded: tuple[str, ...]) -> bool:
         """The rest of it is the surname of somebody here: "Painting Ruiz" at the head of a line."""
@@ -519,8 +574,9 @@ class _Reader:
                     self.known_elsewhere(tokens, name, folded)
                 continue
             if name.after - name.first == 1 and not name.kind:
-                if tokens.flags[name.first] & t.ORGANISATION_HEAD:
-                    continue  # "el Gobierno", "el Centro": whose, nobody says
+                heads = t.ORGANISATION_HEAD | (0 if self.known.noun_last else t.PLACE_HEAD)
+                if tokens.flags[name.first] & heads and not tokens.flags[name.first] & t.GIVEN:
+                    continue  # "el Gobierno", "el Palacio": whose, nobody says
                 if tokens.words[name.first].isupper() and self.is_loud(tokens, name):
                     continue
             kind, rule = (name.kind, name.rule) if name.kind else self.kind(tokens, name)
@@ -646,6 +702,7 @@ class _Reader:
         return Names(entities, spans, traits, self.ambiguous)
 
 
+_MARKS = frozenset("“”„«»‘’‚\"'")
 _MARKS_IN_NAMES = str.maketrans("", "", "-.'’")  # J. R. O’Ross-Vale
 
 
@@ -697,3 +754,9 @@ def mentions(names: Names, fields: Mapping[Field, Tokens]) -> tuple[Mention, ...
             rows.append(Mention(name.entity, tokens.field, tokens.text[start:stop], start, stop, name.rule))
             end = name.after
     return tuple(rows)
+
+
+def _score(tokens: Tokens, i: int) -> bool:
+    """A score of a match stands at token i: "2-2"."""
+    words = tokens.words[i : i + 3]
+    return i >= 0 and len(words) == 3 and words[0].isdigit() and words[1] in "-–" and words[2].isdigit()

@@ -231,7 +231,8 @@ class Scene:
                 break
             name = self.name(k)
             if name:
-                itself = name.kind == "person" or (name.kind == "organisation" and not (head or collective or document))
+                firm = any(bits & t.ORGANISATION_NOUN for bits in flags[i:k])  # "la productora Tres Lunas"
+                itself = name.kind == "person" or (name.kind == "organisation" and (firm or not (head or collective or document)))
                 apposed = not genitive and (not within or (name.kind == "person" and bool(flags[name.first] & t.GIVEN)))
                 apart = self.known.noun_last and head and head_at < name.first  # "the lawmaker representing Koroma"
                 if itself and apposed and not apart and (head or k > i) and not self._modifies(name, limit):

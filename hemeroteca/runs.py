@@ -450,6 +450,9 @@ class Runs:
             return
         if after - first == 2 and flags[after - 1] & t.DEMONYM and self.known_name(tokens, first, after):
             return  # "East German"
+        if flags[first] & t.NOT_NAME and flags[first] & t.ORGANISATION_NOUN and first + 1 < after:
+            yield Name(tokens.field, first + 1, after, False, "organisation", "organisation-noun")  # "la ONG Frontera Sur"
+            return
         if self.is_thing(tokens, first, after):
             return
         words = [w for w in tokens.words[first:after] if w[0].isalpha()]

@@ -336,6 +336,43 @@ def test_what_is_no_name(text: str, language: str) -> None:
     assert named(read(text, language)) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind"),
+    [
+        # Clubs: a score, a coach, a player; who wins a set is a person.
+        ("Ayer Ferro Viejo empató 2-2 en su cancha.", "es", "Ferro Viejo", ORGANISATION),
+        ("Ayer hubo un 3-1 ante Boca Grande en el puerto.", "es", "Boca Grande", ORGANISATION),
+        ("Ayer habló el técnico de Boca Grande en el puerto.", "es", "Boca Grande", ORGANISATION),
+        ("Ayer Ana Ruiz ganó 6-4 a su rival.", "es", "Ana Ruiz", PERSON),
+        ("Ayer habló el capitán del Virgen de Luna en el puerto.", "es", "Virgen de Luna", None),  # a ship
+        # Who speaks or works for somebody, and what the noun before a name says.
+        ("Later, analysts at Bartram Stone called it dear.", "en", "Bartram Stone", ORGANISATION),
+        ("Later, a spokesman for Lucky Seven confirmed it.", "en", "Lucky Seven", ORGANISATION),
+        ("Later, Citadel Row’s Jo Ross wrote to the port.", "en", "Citadel Row", ORGANISATION),
+        ("Later, a spokesman for Ann Ross confirmed it.", "en", "Ann Ross", PERSON),
+        ("Ayer lo negó la vocera de Sur Claro en el puerto.", "es", "Sur Claro", ORGANISATION),
+        ("Ayer lo negó el hijo de Sur Claro en el puerto.", "es", "Sur Claro", PERSON),
+        ("Ayer tocó la banda de rock Bruma Salvaje en el puerto.", "es", "Bruma Salvaje", ORGANISATION),
+        ("Ayer lo negó la productora Tres Lunas en el puerto.", "es", "Tres Lunas", ORGANISATION),
+        ("Ayer lo negó la empresa Sol Naciente en el puerto.", "es", "Sol Naciente", ORGANISATION),  # Sol is a given name
+        ("Ayer lo negó la ONG Mar Vivo en el puerto.", "es", "Mar Vivo", ORGANISATION),
+        ("Ayer se lo contó a este diario Ana Ruiz en el puerto.", "es", "Ana Ruiz", PERSON),
+        ("La nota que firma Ana Ruiz salió ayer.", "es", "Ana Ruiz", PERSON),
+        ("Later, a start-up called MycoLine raised money.", "en", "MycoLine", ORGANISATION),
+        ("Later, the shipping firm Sol Naciente said no.", "en", "Sol Naciente", ORGANISATION),
+        ("LIRIO, Ohio (Heartland Wire) — The port is closed.", "en", "Heartland Wire", ORGANISATION),
+        # Where one is born is a town, whoever's daughter one is.
+        ("Born in Grimble, the daughter of a sailor, she sang at the port.", "en", "Grimble", PLACE),
+        ("Later, the senator for Harbour North left.", "en", "Harbour North", PLACE),
+        # A name in marks of its own is a title.
+        ("On “Slow Dynamite,” her third record, she sings of the port.", "en", "Slow Dynamite", None),
+        ("Ayer vio “Aguas Quietas” en el puerto.", "es", "Aguas Quietas", None),
+    ],
+)
+def test_the_words_around_a_name_tell_what_it_is_of(text: str, language: str, name: str, kind: str | None) -> None:
+    assert named(read(text, language)).get(name) == kind
+
+
 @pytest.mark.parametrize("surface", ["Ministra", "Presidente", "El", "Ayer", "Don"])
 def test_a_title_is_never_part_of_the_mention(surface: str) -> None:
     reading = read("Ayer la Ministra Ana Ruiz y el Presidente Luis Soto vieron a Don Tomás Vidal. El puerto calla.")

@@ -291,6 +291,11 @@ def test_a_place_is_no_speaker() -> None:
         ("«No hay barcos», indicó la Cámara de Pesca en un comunicado.", "es", "Cámara de Pesca"),
         ("The Ministry of Ports said that “there are no boats.”", "en", "Ministry of Ports"),
         ("“There are no boats,” the Harbour Authority said in a statement.", "en", "Harbour Authority"),
+        # The noun before its name says what it is.
+        ("La empresa Sol Naciente dijo que «no hay barcos».", "es", "Sol Naciente"),
+        ("«No hay barcos», aclaró la productora Tres Lunas.", "es", "Tres Lunas"),
+        ("La ONG Mar Vivo denunció que «no hay barcos».", "es", "Mar Vivo"),
+        ("“There are no boats,” said the shipping company Harbour Lund.", "en", "Harbour Lund"),
     ],
 )
 def test_an_organisation_speaks_under_its_name(text: str, language: str, name: str) -> None:
