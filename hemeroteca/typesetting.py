@@ -1,6 +1,7 @@
 """How pages are set from templates: as Jinja does it, without what it does only for the templates of others."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from jinja2 import BytecodeCache, Environment
@@ -10,22 +11,22 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 
-def quick(environment: Environment) -> Environment:
-    """The environment for templates that wait for nothing, call nothing that asks for Jinja's context, and take what stands in a mapping
+def quick(environment: Environment, language: str) -> Environment:
+    """The environment for templates that speak a language, wait for nothing, call nothing that asks for Jinja's context, and take what stands in a mapping
     by `["name"]`: a dot is an attribute and nothing else, and one that is not there an error.
 
-    >>> quick(Environment(autoescape=True)).from_string("{{ a }} {{ b }} {{ c }}").render(a="<", b=Markup("<br>"), c=1)
+    >>> quick(Environment(autoescape=True), "en").from_string("{{ a }} {{ b }} {{ c }}").render(a="<", b=Markup("<br>"), c=1)
     '&lt; <br> 1'
     """
     own = environment.overlay(enable_async=False, auto_reload=False)
     own.context_class, own.code_generator_class = _Context, _Code
-    own.bytecode_cache = _COMPILED
+    own.bytecode_cache = _compiled(language)
     own.getattr = getattr  # type: ignore[method-assign, assignment]
     return own
 
 
 class _Compiled(BytecodeCache):
-    """Templates as they were compiled, which is the same for every language of the site."""
+    """Templates as they were compiled for a language: words that stand in a template are put into it then."""
 
     def __init__(self) -> None:
         self.codes: dict[str, bytes] = {}
@@ -37,7 +38,9 @@ class _Compiled(BytecodeCache):
         self.codes[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = _Compiled()
+@cache
+def _compiled(language: str) -> _Compiled:
+    return _Compiled()
 
 
 class _Context(Context):

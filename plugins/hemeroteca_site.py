@@ -40,6 +40,7 @@ from hemeroteca import (
 )
 
 THREADS = 4
+STATEMENTS = 512  # that each keeps compiled: those of all pages, and of searches of many kinds
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
 _SLUG = "(?P<slug>[^/]+?)"
 LANGUAGES = "|".join(catalogue.languages())
@@ -91,7 +92,7 @@ class Site:
 
     def answer(self, query, *arguments):
         if not hasattr(self.local, "connection"):
-            self.local.connection = sqlite3.connect(self.uri, uri=True)
+            self.local.connection = sqlite3.connect(self.uri, uri=True, cached_statements=STATEMENTS)
         return query(self.local.connection, *arguments)
 
     async def ask(self, query, *arguments):
@@ -259,7 +260,7 @@ def get_metadata(datasette, key, database, table):
 @cache
 def _at_once(environment, language):
     """The environment for templates that wait for nothing, as ours, and speak one language: in a third of the time that the asynchronous one takes."""
-    own = typesetting.quick(environment)
+    own = typesetting.quick(environment, language)
     own.filters, own.globals = environment.filters | _filters(language), environment.globals | _functions(language)
     return own
 
@@ -267,8 +268,9 @@ def _at_once(environment, language):
 @hookimpl
 def startup(datasette):
     """No reader waits until a template is compiled."""
+    files = sorted(Path(datasette.template_dir).glob("*.html")) if datasette.template_dir else ()
     for language in catalogue.languages():
-        for file in Path(datasette.template_dir).glob("*.html"):
+        for file in files:
             _at_once(datasette.jinja_env, language).get_template(file.name)
 
 

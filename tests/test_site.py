@@ -784,12 +784,20 @@ def test_versions_as_json_hold_the_texts_and_where_they_differ(site):
 
 
 def test_no_reader_waits_until_a_template_is_compiled(archive_path, monkeypatch):
-    monkeypatch.setattr(typesetting._COMPILED, "codes", {})
+    typesetting._compiled.cache_clear()
     datasette = _served(archive_path)
     asyncio.run(datasette.invoke_startup())
     monkeypatch.delattr(Environment, "compile")
     for path in ("/es/", "/en/about", "/en/articles/nothing", f"/es/articles/{article_slug('a1c0de01')}"):
         assert asyncio.run(datasette.client.get(path)).status_code in (200, 404)
+
+
+def test_words_that_a_template_has_itself_are_in_the_language_of_the_page(archive_path):
+    datasette = _served(archive_path)
+    asyncio.run(datasette.invoke_startup())
+    for language, words in {"es": "Personas", "en": "People"}.items():
+        page = asyncio.run(datasette.client.get(f"/{language}/articles/{article_slug('a1c0de01')}")).text
+        assert f'<input type="checkbox" id="show-person" checked> {words}</label>' in page
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no uvloop there")
