@@ -229,25 +229,31 @@ def _languages_of(sample: Sequence[str]) -> frozenset[str]:
 def _words_like(connection: Connection, words: Sequence[str], rules: Mapping[str, Inflection]) -> Iterable[tuple[str, str, int, str]]:
     """The words of the archive that are forms of these in any language, and themselves: in how many articles, and the languages of some."""
 
-    def are_forms(word: str, term: str) -> bool:
-        return term == word or any(forms_among(word, (term,), code) for code in rules)
-
-    connection.create_function("are_forms", 2, are_forms, deterministic=True)
     parts: list[str] = []
-    parameters: dict[str, str] = {}
+    parameters = {"languages": " ".join(rules)}
     for number, word in enumerate(words):
         parameters[f"word{number}"] = word
         for low in _shortest(b for r in rules.values() for b in r.beginnings(word)):
             at = len(parts)
             parts.append(_LIKE.format(number=number, at=at))
             parameters |= {f"low{at}": low, f"high{at}": low[:-1] + chr(ord(low[-1]) + 1)}
-    return connection.execute(" UNION ALL ".join(parts), parameters) if parts else ()
+    if not parts:
+        return ()
+    try:
+        return connection.execute(" UNION ALL ".join(parts), parameters)
+    except sqlite3.OperationalError:  # the first of this connection; made again, every statement would be compiled again, too
+        connection.create_function("are_forms", 3, _are_forms, deterministic=True)
+        return connection.execute(" UNION ALL ".join(parts), parameters)
+
+
+def _are_forms(word: str, term: str, languages: str) -> bool:
+    return term == word or any(forms_among(word, (term,), code) for code in languages.split())
 
 
 _LIKE = (
     "SELECT :word{number}, term, doc, (SELECT group_concat(language) FROM (SELECT a.language FROM articles_fts f CROSS JOIN articles a"
     " ON a.id = f.rowid WHERE articles_fts MATCH '\"' || term || '\"' ORDER BY f.rowid DESC LIMIT {sample}))"
-    " FROM vocabulary WHERE term >= :low{at} AND term < :high{at} AND are_forms(:word{number}, term)"
+    " FROM vocabulary WHERE term >= :low{at} AND term < :high{at} AND are_forms(:word{number}, term, :languages)"
 ).replace("{sample}", str(_SAMPLE))
 
 

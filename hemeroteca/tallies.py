@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -72,8 +73,9 @@ def spread(connection: Connection, register: Register, kind: str, found: Found) 
 
 
 def _most(counted: Mapping[int, int], known: Mapping[int, tuple[str, str]]) -> list[Line]:
-    lines = [(*known[number], count) for number, count in counted.items() if number in known]
-    return sorted(lines, key=lambda line: (-line[2], line[1]))[:_MOST]
+    named = ((count, *known[number]) for number, count in counted.items() if number in known)
+    lines = nsmallest(_MOST, ((-count, name, slug) for count, slug, name in named))
+    return [(slug, name, -count) for count, name, slug in lines]
 
 
 _Counts = tuple[Mapping[int, int], Mapping[int, int], Mapping[str, int], Mapping[str, int]]
