@@ -13,6 +13,7 @@ from hemeroteca.articles import parse_article
 from hemeroteca.authority import ArchiveInfo, Authority
 from hemeroteca.corrections import NO_CORRECTIONS, Corrections
 from hemeroteca.folder import Input
+from hemeroteca.furniture import lines_for
 from hemeroteca.interviews import find_answers, find_dialogue
 from hemeroteca.phrases import Scene
 from hemeroteca.posts import find_posts, posted_at
@@ -44,7 +45,8 @@ class Desk:
         return runs.Matcher(self.authority, t.grammar(language))
 
     def prepare(self) -> None:
-        """Make the matchers now that would be made with the first articles."""
+        """Make the matchers and patterns now that would be made with the first articles."""
+        lines_for(self.archive.languages)
         for language in self.archive.languages:
             self.matcher(language)
 

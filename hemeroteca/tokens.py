@@ -380,7 +380,8 @@ def _token_pattern(abbreviations: list[str], regions: list[str], compounds: list
     party = rf"|[A-ZÀ-Þ]\w*(?=-(?:{'|'.join(map(re.escape, regions))})\b)" if regions else ""  # PT-SP, D-TX
     short = "|".join(re.escape(a) for a in sorted(abbreviations, key=len, reverse=True)) or r"(?!)"
     return re.compile(
-        rf"(?:{short})\."  # Dr., Sen., Fla.
+        r"[a-zß-öø-ÿ]+(?![^\s,])"  # most words: whatever stands below would find the same, but later
+        rf"|(?:{short})\."  # Dr., Sen., Fla.
         r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
         rf"|[A-ZÀ-Þ](?=-(?:(?:{short})\.|(?:[^\W\d_]\.){{2}})){party}"  # the party in R-Fla., D-N.Y., PT-SP
         r"|[A-ZÀ-Þ]\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Ana F. Ruiz"

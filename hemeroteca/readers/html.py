@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from typing import Literal
 
 import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
-from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, document_fromstring  # type: ignore[import-untyped]
+from trafilatura.external import SANITIZED_XPATH
+from trafilatura.settings import Document, Extractor
 
 from hemeroteca.readers.metadata import Page, given_fields, take_apart
 from hemeroteca.readers.plain import decode
@@ -88,8 +91,14 @@ def parse(text: str) -> HtmlElement | None:
     return tree if len(tree) else None
 
 
-def _parser() -> HTMLParser:
-    return HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
+def _parser() -> etree.HTMLParser:
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ALL_ALIKE)
+    return parser
+
+
+# lxml.html asks a function of Python for the class of each element that is looked at.
+_ALL_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 def main_text(page: Page) -> list[Block]:
@@ -97,11 +106,46 @@ def main_text(page: Page) -> list[Block]:
     tree = _scoped(page.tree)
     posts = _mark_posts(tree)
     aside = list(_prune(tree))[:_MOST_FURNITURE]
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
-    body = getattr(found, "body", None)
+    body = _extracted(tree)
     blocks = list(_blocks(body, posts)) if body is not None else []
     blocks = _as_stated(blocks, tree, page)
     return [*blocks, *aside] if blocks else []
+
+
+def _extracted(tree: HtmlElement) -> etree._Element | None:
+    """The main text as trafilatura marks it up.
+
+    It asks readability and jusText for second opinions, which count where theirs is more than twice as long or its own is hardly text.
+    Where most of the page is prose they are asked only if that can still be.
+    """
+    prose = _prose(tree)
+    longest = len(" ".join(tree.text_content().split()))
+    if prose and longest <= _HARDLY_MORE * prose:
+        first = trafilatura.bare_extraction(tree, options=_extractor(second_opinions=False))
+        if isinstance(first, Document) and first.body is not None and _stands(first.body, first.raw_text or "", longest):
+            return first.body
+    found = trafilatura.bare_extraction(tree, options=_extractor(second_opinions=True))
+    return found.body if isinstance(found, Document) else None
+
+
+def _stands(body: etree._Element, text: str, longest: int) -> bool:
+    """Would no second opinion be preferred to this text, whatever it were, on a page of `longest` characters?"""
+    return (
+        len(text) >= _extractor(second_opinions=False).min_extracted_size
+        and longest <= _HARDLY_MORE * len(text)
+        and body.find(".//table") is None
+        and bool(body.xpath("boolean(.//p//text())"))
+        and not body.xpath(SANITIZED_XPATH)
+    )
+
+
+_HARDLY_MORE = 1.8  # times; trafilatura takes a text that is twice as long
+
+
+@cache
+def _extractor(second_opinions: bool) -> Extractor:
+    """What trafilatura is asked for: its own defaults but for comments. To look them up takes longer than to read the head of a page."""
+    return Extractor(output_format="txt", comments=False, fast=not second_opinions)
 
 
 _BLOCKS = ("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "figure", "hr")

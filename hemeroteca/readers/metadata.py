@@ -40,6 +40,7 @@ _META = {
     "language": "og:locale content-language dc.language inlanguage language",
     "keywords": "news_keywords keywords article:tag parsely-tags sailthru.tags dc.subject",
 }
+_OF_THE_HEAD = SoupStrainer(["meta", "link", "title"])
 _LONGEST_HEAD = 1_000_000  # characters; the longest seen are a third of that
 _LONGEST_VALUE = 2_000
 _KNOWN_META = frozenset(name for names in _META.values() for name in names.split())
@@ -84,20 +85,22 @@ def take_apart(page: str, tree: HtmlElement, address: str = "") -> Page:
     end = re.search(r"<body\b|</head>", page, re.IGNORECASE)
     # The body is searched on the tree: a second full parse would take longer than everything else together.
     head = page[: min(end.start() if end else _LONGEST_HEAD, _LONGEST_HEAD)]
-    soup = BeautifulSoup(head, "lxml", parse_only=SoupStrainer(["meta", "link", "title"]))
+    elements = BeautifulSoup(head, "lxml", parse_only=_OF_THE_HEAD).find_all(True)
     meta: dict[str, list[str]] = {}
-    for element in soup.find_all("meta"):
-        _add_meta(meta, element.attrs)
+    for element in elements:
+        if element.name == "meta":
+            _add_meta(meta, element.attrs)
     for element in tree.iterfind(".//body//meta[@content]"):
         _add_meta(meta, element.attrib)
     links = {
         rel: str(link["href"])
-        for link in soup.find_all("link", href=True)
+        for link in elements
+        if link.name == "link" and "href" in link.attrs
         for rel in (link.get("rel") or ())
         if rel in ("canonical", "shortlink")
     }
     nodes = tuple(_nodes(tree))
-    heading = soup.find("title")
+    heading = next((element for element in elements if element.name == "title"), None)
     saved = _SAVED_FROM.search(page, 0, 5000)
     return Page(
         tree,
