@@ -11,7 +11,7 @@ import hashlib
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
@@ -216,11 +216,10 @@ class _Readings:
     def __init__(self, spool: Spool, desk: Desk, options: Options) -> None:
         self.spool, self.desk, self.options = spool, desk, options
 
-    def read(self, inputs: list[Input]) -> None:
+    def read(self, inputs: Sequence[Input]) -> None:
         track = self.options.track
         for number, file in enumerate(track(inputs, "Looking", len(inputs))):
             self.claim(number, file)
-        inputs.clear()  # what is to be read waits on disk
         if count := self.spool.waiting():
             self.desk.prepare()  # once for all processes that are forked
             with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:

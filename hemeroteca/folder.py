@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import overload
 
 from hemeroteca import lexicon
 
@@ -13,6 +14,8 @@ SIDECARS = (".yml", ".yaml")
 _RESERVED = ("archive.yml", "authority.yml", "corrections.yml", "withdrawn.yml")
 _RESERVED_STARTS = (".", "README", "LICENSE")
 _PAGES = (".html", ".htm", ".xhtml")
+Partners = tuple[str | None, str]  # the name of the sidecar beside a file, and what it is the companion of
+_ALONE: Partners = (None, "")
 ENDING = re.compile(r"\.[a-zA-Z]\w{1,7}")  # what tells the kind of a file; "2031.03.12 puerto" has none
 
 
@@ -35,35 +38,65 @@ class Input:
         return (self.path, self.sidecar) if self.sidecar else (self.path,)
 
 
-def inputs_of(folder: Path, without: Collection[Path] = ()) -> list[Input]:
+class Inputs(Sequence[Input]):
+    """The inputs of a folder, each made when it is asked for: of all that is kept is the name, and what few belong to."""
+
+    def __init__(self, folder: Path, names: list[bytes], partners: Mapping[bytes, Partners]) -> None:
+        self.folder, self.names, self.partners = folder, names, partners
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, index: int) -> Input: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Input]: ...
+    def __getitem__(self, index: int | slice) -> Input | list[Input]:
+        return [self._input(name) for name in self.names[index]] if isinstance(index, slice) else self._input(self.names[index])
+
+    def _input(self, name: bytes) -> Input:
+        path = self.folder / os.fsdecode(name)
+        sidecar, companion_of = self.partners.get(name, _ALONE)
+        return Input(path, path_name(name), path.with_name(sidecar) if sidecar else None, companion_of)
+
+
+def inputs_of(folder: Path, without: Collection[Path] = ()) -> Inputs:
     """The inputs of a folder in the order of the bytes of their names.
 
     Reserved names, dot-files and the files in `without` (what the build itself writes) are no inputs; links that lead out
     of the folder are not followed.
     """
     root, own = folder.resolve(), {path.name: path.resolve() for path in without}
-    found: list[tuple[bytes, Input]] = []
-    stack = [(folder, "")]
+    found: list[bytes] = []
+    partners: dict[bytes, Partners] = {}
+    stack = [("", "")]
     while stack:
         above, page = stack.pop()
-        entries = [e for e in os.scandir(above) if not is_reserved(e.name) and _stays_inside(e, root)]
-        files = [Path(e.path) for e in entries if e.is_file() and not (e.name in own and Path(e.path).resolve() == own[e.name])]
-        names = {path.name for path in files}
-        stack += [(Path(e.path), page or _page_of(e, folder, names)) for e in entries if e.is_dir(follow_symlinks=False)]
-        inputs = (Input(path, _name(path, folder), companion_of=page) for path in files) if page else _with_partners(files, folder)
-        found += [(os.fsencode(i.path.relative_to(folder)), i) for i in inputs]
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+        files, folders = list[str](), list[str]()
+        with os.scandir(folder / above) as entries:
+            for entry in entries:
+                if is_reserved(entry.name) or not _stays_inside(entry, root):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif entry.is_file() and not (entry.name in own and Path(entry.path).resolve() == own[entry.name]):
+                    files.append(entry.name)
+        present = frozenset(files) if folders else frozenset()
+        stack += [(f"{above}{name}/", page or _page_of(above, name, present)) for name in folders]
+        found += [os.fsencode(above + name) for name in files]
+        belonging = dict.fromkeys(files, (None, page)) if page else _partners(files, above)
+        partners |= {os.fsencode(above + name): partner for name, partner in belonging.items()}
+    return Inputs(folder, sorted(found), partners)
 
 
 def input_of(file: Path, folder: Path) -> Input:
     """One file that lies in a folder as an input, with its sidecar."""
-    file, stem = file.absolute(), stem_of(file.name)
-    beside = [path for path in file.parent.iterdir() if stem_of(path.name) == stem and path.is_file()]
-    return next(i for i in _with_partners(beside, folder.absolute()) if i.path == file)
-
-
-def _name(path: Path, folder: Path) -> str:
-    return path_name(os.fsencode(path.relative_to(folder)))
+    file = file.absolute()
+    above, stem = file.parent.relative_to(folder.absolute()), stem_of(file.name)
+    beside = [path.name for path in file.parent.iterdir() if stem_of(path.name) == stem and path.is_file()]
+    partners = _partners(beside, "" if above == Path() else f"{above}/")
+    name = os.fsencode(above / file.name)
+    return Inputs(folder.absolute(), [name], {name: partners.get(file.name, _ALONE)})[0]
 
 
 def path_name(raw: bytes) -> str:
@@ -100,25 +133,26 @@ def _stays_inside(entry: os.DirEntry[str], root: Path) -> bool:
     return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root)
 
 
-def _with_partners(files: Iterable[Path], folder: Path) -> Iterator[Input]:
-    """The files of one folder as inputs, articles with their sidecars and sidecars with what they belong to."""
-    groups: dict[str, list[Path]] = {}
-    for path in files:
-        groups.setdefault(stem_of(path.name), []).append(path)
+def _partners(files: Sequence[str], above: str) -> dict[str, Partners]:
+    """What the files of one folder have to do with each other: articles with their sidecars, sidecars with what they belong to."""
+    groups: dict[str, list[str]] = {stem_of(name): [] for name in files if is_sidecar(name)}
+    for name in files if groups else ():
+        if (group := groups.get(stem_of(name))) is not None:
+            group.append(name)
+    found: dict[str, Partners] = {}
     for group in groups.values():
-        sidecar = next((path for path in sorted(group) if is_sidecar(path.name)), None)
-        partners = ", ".join(sorted(_name(path, folder) for path in group if not is_sidecar(path.name)))
-        for path in group:
-            partner = is_sidecar(path.name)
-            yield Input(path, _name(path, folder), None if partner else sidecar, partners if partner else "")
+        sidecar = next(name for name in sorted(group) if is_sidecar(name))
+        articles = ", ".join(sorted(path_name(os.fsencode(above + name)) for name in group if not is_sidecar(name)))
+        found |= {name: (None, articles) if is_sidecar(name) else (sidecar, "") for name in group}
+    return found
 
 
-def _page_of(entry: os.DirEntry[str], folder: Path, names: Collection[str]) -> str:
+def _page_of(above: str, name: str, files: Collection[str]) -> str:
     """The page whose pictures a browser saved in this folder: "puerto_files" belongs to "puerto.html". None: ""."""
-    stem, _, ending = entry.name.rpartition("_")
+    stem, _, ending = name.rpartition("_")
     if not stem or ending.casefold() not in _endings_of_saved_pages():
         return ""
-    return next((_name(Path(entry.path).with_name(stem + suffix), folder) for suffix in _PAGES if stem + suffix in names), "")
+    return next((path_name(os.fsencode(above + stem + suffix)) for suffix in _PAGES if stem + suffix in files), "")
 
 
 @cache
