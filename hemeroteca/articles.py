@@ -14,7 +14,8 @@ from hemeroteca.records import Article, Evidence, Furniture, Given, RawDocument,
 from hemeroteca.text import clean, fold, lines_of, mend
 
 FEWEST_WORDS = 20
-MOST_CHARACTERS = 1_000_000  # the longest features have some 100,000
+MOST_CHARACTERS = 500_000  # the longest features have some 100,000
+MOST_WORDS = 150_000  # and marks: what stands in memory for each is more than itself
 _HEAD = 16  # lines in which headline, byline and day are looked for
 _TAIL = 12
 _LONGEST_HEADLINE = 220
@@ -24,6 +25,7 @@ _LONGEST_KEYWORD, _MOST_KEYWORDS = 80, 40
 _CONVINCING = 0.16  # share of function words: news in Spanish and English has 0.18 to 0.45, Catalan read as Spanish 0.15
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
 _ENDS = re.compile(r"(?:[^\W\d_]{2}|[\d)%\"”»’])[.;,:]$|(?<!\.)\.[\"”»’]$")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]{1,3}\.)+$")
 _NO_HEADLINE = re.compile(r"[-–—•*#@(\[]|https?:|www\.|Embed\b|\d+[.)]\s")
@@ -76,6 +78,8 @@ def parse_article(doc: RawDocument, languages: tuple[str, ...]) -> Article | Rej
     kept = _read_ends(_without_furniture(_paragraphs_of(doc), lines, draft), lines, draft)
     body = "\n\n".join(p.text for p in kept)
     words = sum(1 for _ in islice(_WORD.finditer(body), FEWEST_WORDS))
+    if len(body) > MOST_WORDS and sum(1 for _ in _WORD_OR_MARK.finditer(body)) > MOST_WORDS:
+        return Rejected(doc.source, f"too large: an article has at most {MOST_WORDS:,} words and marks")
     if words < FEWEST_WORDS:
         return Rejected(doc.source, f"too short: {words} words; an article has at least {FEWEST_WORDS}")
     return _finished(doc, draft, body, languages)

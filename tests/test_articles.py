@@ -446,7 +446,8 @@ def test_a_derived_title_is_the_first_sentence(body: str, title: str) -> None:
         ("Llueve mucho.", "too short: 2 words; an article has at least 20"),
         ('"' * 1000, "too short: 0 words; an article has at least 20"),
         ("Buscar\n\nSuscríbete\n\nMás leídas", "too short: 0 words; an article has at least 20"),
-        ("palabra " * 130_000, "too large: an article has at most 1,000,000 characters of text"),
+        ("palabra " * 65_000, "too large: an article has at most 500,000 characters of text"),
+        ("palabra " * 30 + "«" * 150_000, "too large: an article has at most 150,000 words and marks"),
     ],
 )
 def test_what_is_no_article_is_rejected_with_the_reason(text: str, reason: str) -> None:

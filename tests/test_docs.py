@@ -121,8 +121,9 @@ def test_the_articles_followed_through_give_what_the_page_says(page: str, sql: s
     ("limit", "words"),
     [
         (pipeline.MOST_BYTES, f"{pipeline.MOST_BYTES >> 20} MB"),
-        (html.MOST_ELEMENTS, f"{html.MOST_ELEMENTS:,}"),
+        (html.MOST_ELEMENTS, f"{html.MOST_ELEMENTS:,}, and {html.MOST_CHILDREN:,} directly in one of them"),
         (articles.MOST_CHARACTERS, f"{articles.MOST_CHARACTERS:,} characters, and at least {articles.FEWEST_WORDS} words"),
+        (articles.MOST_WORDS, f"{articles.MOST_WORDS:,}"),
         (tables.LONGEST_CELL, f"{tables.LONGEST_CELL:,} characters"),
         (tables.MOST_ROWS, f"{tables.MOST_ROWS:,}"),
         (warc.MOST_RECORDS, f"{warc.MOST_RECORDS:,}"),

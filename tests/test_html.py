@@ -358,16 +358,21 @@ def test_a_gzipped_page_is_read(tmp_path: Path) -> None:
     assert (document.source.media_type, document.given["title"].value) == ("text/html", TITLE)
 
 
+WIDE = "too large: an element of a page has at most 10,000 others directly in it"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("<html><body></body></html>", "not an article: no main text was found in the page"),
         ("<!-- nothing -->", "unreadable: there are no elements in it"),
         (" \n", "empty: there is nothing in it but blanks"),
-        ("<html><body>" + "<p>a</p>" * 110_000, "too large: a page has at most 100,000 elements"),
-        ("<html><body>" + "<div>" * 90_000 + TEXT, "not an article: no main text was found in the page"),
+        ("<html><body>" + "<p>a</p>" * 35_000, "too large: a page has at most 30,000 elements"),
+        ("<html><body>" + "<div>" * 25_000 + TEXT, "not an article: no main text was found in the page"),
+        (f"<html><body><article>{TEXT}{'<h1>Otra</h1>' * 25_000}", WIDE),
+        (f"<html><body><article>{TEXT}<p>{'<b>otra</b> y ' * 25_000}", WIDE),
     ],
-    ids=["empty", "comment", "blanks", "elements", "nested"],
+    ids=["empty", "comment", "blanks", "elements", "nested", "headlines", "bold"],
 )
 def test_what_is_no_article_is_rejected_with_the_reason(text: str, reason: str) -> None:
     assert read_html(text.encode(), SOURCE) == Rejected(Source("page.html", "", "text/html", "utf-8", 0), reason)
@@ -388,7 +393,7 @@ print(int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text(
 def test_a_page_of_millions_of_elements_is_rejected_before_a_tree_is_made_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", MANY_ELEMENTS], capture_output=True, text=True, check=True)
     reason, megabytes = done.stdout.splitlines()
-    assert reason == "too large: a page has at most 100,000 elements"
+    assert reason == "too large: a page has at most 30,000 elements"
     assert int(megabytes) < 400
 
 

@@ -83,7 +83,7 @@ def archive(folder: Path) -> Path:
             None,
             "not an article: there is no reader for .png; text (.txt, .md), pages (.html), crawls (.warc) and tables (.csv, .jsonl, .sqlite) are read",
         ),
-        ("line.txt", "rejected", "utf-8", "too large: an article has at most 1,000,000 characters of text"),
+        ("line.txt", "rejected", "utf-8", "too large: an article has at most 500,000 characters of text"),
         ("huge.txt", "rejected", None, "too large: 34,603,008 bytes; the limit is 33,554,432"),
     ],
 )

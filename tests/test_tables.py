@@ -134,6 +134,7 @@ def test_a_wrong_option_is_refused_with_the_fields_that_there_are(option: str) -
         ("a.json", '{"name": "tool", "version": 1}', [("a.json", "not an article: no column of text among name, version; if one of them is, name it: --columns text=…")]),
         ("a.json", "[" * 100_000, [("a.json", "unreadable: the JSON is nested without end")]),
         ("a.json", '[{"text": "a"}, 3]', [("a.json#2", "damaged: this entry is no JSON object")]),
+        ("a.json", json.dumps([{str(n): 1 for n in range(10_001)}]), [("a.json", "too large: a row has at most 10,000 columns")]),
         ("a.json", "no", [("a.json", "unreadable: it is no JSON (Expecting value: line 1 column 1 (char 0))")]),
         ("a.json", '[{"text": "%s"}]' % ("a" * LIMIT), [("a.json", "too large: more than 1,000,000 bytes; write one object a line, as .jsonl, and there is no limit")]),
         ("a.csv", "texto," + "a," * 200_000, [("a.csv", "too large: a table has at most 10,000 columns")]),  # one cell, if read by semicolons

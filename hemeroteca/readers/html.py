@@ -20,8 +20,9 @@ from hemeroteca.readers.plain import decode
 from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
 from hemeroteca.text import fold
 
-MOST_ELEMENTS = 100_000  # the longest pages seen have some thousands
-_MOST_TAGS = 5 * MOST_ELEMENTS // 2  # an element has two at most; some stand in scripts
+MOST_ELEMENTS = 30_000  # the longest pages seen have some thousands
+MOST_CHILDREN = 10_000  # in one element; the most seen are two hundred. Libraries look at each for each of them.
+_MOST_TAGS = 5 * MOST_ELEMENTS  # an element has two at most; some stand in scripts
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,30})", re.IGNORECASE)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -47,6 +48,8 @@ def read_html(data: bytes, source: Source, declared: str = "") -> RawDocument | 
         return Rejected(source, "unreadable: there are no elements in it" if text.strip() else "empty: there is nothing in it but blanks")
     if tree.xpath("count(//*)") > MOST_ELEMENTS:
         return Rejected(source, f"too large: a page has at most {MOST_ELEMENTS:,} elements")
+    if _is_wide(tree):
+        return Rejected(source, f"too large: an element of a page has at most {MOST_CHILDREN:,} others directly in it")
     page = take_apart(text, tree, source.url or "")
     given = given_fields(page)
     blocks = main_text(page)
@@ -89,6 +92,10 @@ def parse(text: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return tree if len(tree) else None
+
+
+def _is_wide(tree: HtmlElement) -> bool:
+    return bool(tree.xpath(f"boolean(//*[{MOST_CHILDREN + 1}])"))
 
 
 def _parser() -> etree.HTMLParser:
@@ -154,7 +161,7 @@ _BLOCKS = ("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul"
 def blocks_of_fragment(markup: str) -> list[Block]:
     """The blocks of an article that was stored as a piece of a page: all of it is text but what its markup calls otherwise."""
     tree = parse(f"<html><body><div>{markup}</div></body></html>")
-    if tree is None or tree.xpath("count(//*)") > MOST_ELEMENTS:
+    if tree is None or tree.xpath("count(//*)") > MOST_ELEMENTS or _is_wide(tree):
         return []
     etree.strip_elements(tree, "script", "style", "noscript", "template", with_tail=False)
     posts = _mark_posts(tree)

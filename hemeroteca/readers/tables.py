@@ -187,7 +187,13 @@ def _json_lines(lines: Iterator[str], wanted: Pairs) -> Iterator[Row]:
             value = json.loads(line.strip("\ufeff \t\r\n,"))
         except (ValueError, RecursionError):
             value = None
-        yield Row(number, value) if isinstance(value, dict) else Row(number, {}, "damaged: this line is no JSON object")
+        yield _of_object(number, value, "damaged: this line is no JSON object")
+
+
+def _of_object(number: int, value: Any, otherwise: str) -> Row:
+    if not isinstance(value, dict):
+        return Row(number, {}, otherwise)
+    return Row(number, value) if len(value) <= MOST_COLUMNS else Row(number, {}, f"too large: a row has at most {MOST_COLUMNS:,} columns")
 
 
 def _json_rows(text: str, most: int) -> Iterator[Row]:
@@ -205,7 +211,7 @@ def _json_rows(text: str, most: int) -> Iterator[Row]:
     arrays = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)] if isinstance(value, dict) else [value]
     found = arrays[0] if len(arrays) == 1 and "text" not in columns_of(tuple(value) if isinstance(value, dict) else ()) else [value]
     for number, entry in enumerate(found if isinstance(found, list) else [found], 1):
-        yield Row(number, entry) if isinstance(entry, dict) else Row(number, {}, "damaged: this entry is no JSON object")
+        yield _of_object(number, entry, "damaged: this entry is no JSON object")
 
 
 def _delimited(lines: Iterator[str], wanted: Pairs) -> Iterator[Row]:
