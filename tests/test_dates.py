@@ -99,6 +99,11 @@ def test_spans_point_at_their_words_after_letters_that_grow_in_lower_case() -> N
         ("Soto said on Tuesday that he will go.", "en", "past"),
         ("Soto will meet Ruiz on Tuesday.", "en", "future"),
         ("Soto is expected to arrive on Tuesday.", "en", "future"),
+        # What is due lies ahead, whatever tense asks for it; at the head of a sentence it may be told of what is past.
+        ("She wrote: “We want it by Friday.”", "en", "future"),
+        ("By Friday, the water had gone down, Soto said.", "en", "past"),
+        ("Soto escribió: «La queremos para el viernes».", "es", "future"),
+        ("Para el viernes, el agua bajó.", "es", "past"),
     ],
 )
 def test_the_nearest_verb_tells_on_which_side_a_weekday_lies(text: str, language: str, tense: str | None) -> None:
