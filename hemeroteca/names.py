@@ -106,7 +106,8 @@ class _Reader:
             while k < min(j + 5, n) and flags[k] & (t.DETERMINER | t.DEMONYM | t.ADVERB):
                 k += 1
             town = name.after - name.first == 1 and name.first and flags[name.first - 1] & t.LOCATIVE  # "born in Navelia, the daughter of"
-            if k < n and flags[k] & t.ROLE and not tokens.words[k][0].isupper() and not town:
+            another = k + 1 < n and flags[k + 1] & t.GIVEN  # "el jefe de Urgencias, el doctor Luis Soto"
+            if k < n and flags[k] & t.ROLE and not tokens.words[k][0].isupper() and not town and not another:
                 return True
         return False
 

@@ -15,7 +15,7 @@ from hemeroteca.traits import roles_at
 
 END = frozenset([".", "!", "?", "…"])
 LINK = frozenset([",", "-", "–", "—", "―"])
-_STOPS = END | frozenset("—–-")
+_STOPS = END | frozenset("—–-:")
 _DATELINE = 12  # tokens: a dash further in than this closes no dateline
 _SUBJECT_REACH = 45  # tokens: a subject further from its verb than this is guesswork
 
@@ -60,13 +60,16 @@ class Scene:
         word = words[i]
         fresh = inside[i] >= 0 or word[0].isupper() or word[0] in '¿¡“«"‘—-' or word[0].isdigit()
         if inside[i - 1] < 0:
-            return fresh and (previous in END or (previous in "—–-" and self._dateline(i - 1)))
+            return fresh and (previous in END or (previous in "—–-:" and self._dateline(i - 1)))
         pair = self.pairs[inside[i - 1]]
         return fresh and words[pair.after - 1] in END and word not in LINK
 
     def _dateline(self, dash: int) -> bool:
-        """ "LIMA, 4 de mayo (EFE) —": the dash at this token closes the line that names place and agency."""
+        """ "LIMA, 4 de mayo (EFE) —", "Lirio:": the dash or colon at this token closes the line that names place and agency."""
         words = self.tokens.words
+        if words[dash] == ":":
+            place = self.name(dash - 1) if dash and self.tokens.field == "body" and self.inside[dash + 1] < 0 else None
+            return place is not None and place.kind != "person" and self.tokens.breaks[place.first]
         for k in range(dash - 1, max(-1, dash - _DATELINE), -1):
             if self.tokens.breaks[k]:
                 return words[dash - 1] in ").-" or words[k].isupper()
@@ -358,7 +361,14 @@ class Scene:
         if bits & t.GERUND or not self.is_finite(cue):
             return self.clause_subject(cue, low)
         found = self.subject_before(cue, low)
+        if found and self.known.drops_subjects and self._is_last_of_several(found, cue, low):
+            return NounPhrase(found.first, found.after, "plural")
         return found or (self.subject_behind(cue, high, strict=True) if self.known.drops_subjects else None)
+
+    def _is_last_of_several(self, found: NounPhrase, cue: int, low: int) -> bool:
+        """ "Ana Ruiz (UP) y su par Luis Soto coincidieron": a name behind "and", and a verb in the plural."""
+        joined = found.first > low and self.tokens.flags[found.first - 1] & t.AND
+        return bool(joined) and found.name is not None and found.name.kind == "person" and self.is_plural(cue)
 
     def clause_subject(self, verb: int, low: int) -> NounPhrase | None:
         """The subject of the main clause that a participle or infinitive hangs on: the first noun phrase of its clause."""
@@ -606,7 +616,7 @@ class Scene:
         begin = k
         while begin > low:
             m = begin - 1
-            if self.inside[m] >= 0 or tokens.words[m] in ";:—(" or (tokens.words[m] == "," and not self.name(m)) or tokens.breaks[begin]:
+            if self.inside[m] >= 0 or tokens.words[m] in ";:—()" or (tokens.words[m] == "," and not self.name(m)) or tokens.breaks[begin]:
                 break
             if (flags[m] & t.COMPLEMENT and not flags[m] & t.DEMONSTRATIVE) or (
                 flags[m] & t.RELATIVE and not self.name(m) and not flags[m] & t.DEMONSTRATIVE

@@ -846,7 +846,8 @@ class Attribution:
         """ "… Y sobre las obras: «…»": nobody stands between the quotation before and this one."""
         scene, flags = self.scene, self.scene.tokens.flags
         somebody = t.PRONOUN | t.ROLE | t.COLLECTIVE | t.DOCUMENT | t.RELATIVE
-        begins = flags[low] & (t.CONJUNCTION | t.PREPOSITION | t.ADVERB)
+        participle = bool(self.words["participle_endings"]) and scene.tokens.lower[low].endswith(self.words["participle_endings"])
+        begins = flags[low] & (t.CONJUNCTION | t.PREPOSITION | t.ADVERB) or participle  # "Consultado por las obras, fue breve: «…»"
         return bool(begins) and not any(flags[k] & somebody or scene.person(k) for k in range(low, colon))
 
     def _written_by(self, low: int, colon: int) -> NounPhrase | None:

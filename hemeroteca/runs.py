@@ -207,7 +207,7 @@ class Runs:
             if adjacent(tokens, j - 1):
                 if tokens.words[j - 1][-1] == "." and flags[j] & t.NEVER_NAME:
                     break  # "in the U.S. They left": an abbreviation may end a sentence
-                if _capital(tokens, j):
+                if _capital(tokens, j) and not (flags[j] & t.NEVER_NAME and "'" in tokens.lower[j]):  # "Best I’ve seen"
                     j += 1
                     continue
                 k = j

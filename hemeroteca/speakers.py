@@ -343,10 +343,23 @@ class Resolver:
     def _is_subject(self, name: Name) -> bool:
         """It stands near the head of its sentence, or belongs to what opens it, and no preposition governs it."""
         low, high = self.scene.bounds[self.scene.sentence[name.first]]
-        if self._governed(name):
+        if self._asked_about(name, low, high):
             return False
+        if self._governed(name):
+            return self._topical(name, low)
         opening = None if name.first - low <= 8 else self.attribution.opening(low, high)
         return name.first - low <= 8 or (opening is not None and opening.name is name)
+
+    def _asked_about(self, name: Name, low: int, high: int) -> bool:
+        """ "Asked if Ross should resign, he paused": the name stands in the opening clause of who was asked, and is not theirs."""
+        flags, words = self.scene.tokens.flags, self.scene.tokens.words
+        return bool(flags[low] & t.CUE) and name.first > low and any(words[k] == "," for k in range(name.after, high - 1))
+
+    def _topical(self, name: Name, low: int) -> bool:
+        """ "For Ross, the politics can wait": a preposition and a name alone open the sentence, and no pronoun follows."""
+        tokens, k = self.scene.tokens, name.after
+        alone = name.first == low + 1 and k + 1 < len(tokens) and tokens.words[k] == ","
+        return alone and tokens.lower[k + 1] not in self.scene.known.pronouns
 
     def _joined(self, name: Name) -> bool:
         """Another person follows behind "and"."""
@@ -455,6 +468,8 @@ class Resolver:
                 continue
             if not self._context_fits(context, traits.context):
                 continue
+            if context and not traits.context and not self._named_yet(entity, at):
+                continue  # "the leader of Calder Council", and further down some leader
             if head in traits.roles or any(r.endswith(" " + head) or head.endswith(" " + r) for r in traits.roles):
                 exact.append(entity)
             elif role and self._named_yet(entity, at) and any(_alike(roles[r], role) for r in traits.roles):
@@ -526,14 +541,19 @@ class Resolver:
 
     # -- focus --------------------------------------------------------------------------------------------------------
 
-    focus_position = -1
+    focus_position = -1  # the token at which the last focus spoke
 
     def focus(self, at: int, pair: Pair | None, gender: str | None = None, people: bool = False) -> Speaker | None:
         """Who spoke last before token `at`: the nearest quotation or report that has a speaker."""
+        found, since = self._last_speaker(at, pair.cue[0] if pair and pair.cue else at, gender, people)
+        self.focus_position = since  # set last: a report on the way may have asked for a focus of its own
+        return found
+
+    def _last_speaker(self, at: int, own: int, gender: str | None, people: bool) -> tuple[Speaker | None, int]:
+        """The focus before token `at`, and where it spoke (-1: nowhere); `own` is the cue of the quotation that asks."""
         here = self.paragraph[at] if at < len(self.paragraph) else 0
-        own = pair.cue[0] if pair and pair.cue else at
         best: Speaker | None = None
-        self.focus_position = -1
+        since = -1
         for position, speaker in reversed(self.pairs_done):
             if (
                 position < at
@@ -544,20 +564,19 @@ class Resolver:
                     continue
                 if people and not self._is_person(speaker.entity):
                     continue
-                best, self.focus_position = speaker, position
+                best, since = speaker, position
                 break
         for cue in reversed(self.attribution.cues):
-            if cue >= own or cue >= at:
+            if cue >= min(own, at):
                 continue
-            if cue <= self.focus_position or here - self.paragraph[cue] > _MEMORY:
+            if cue <= since or here - self.paragraph[cue] > _MEMORY:
                 break
             found = self._report(cue)
             if people and found and not self._is_person(found.entity):
                 continue
             if found and found.entity and (not gender or self._fits(found.entity, gender)):
-                self.focus_position = cue
-                return found
-        return best
+                return found, cue
+        return best, since
 
     def _topic(self, pair: Pair) -> Speaker | None:
         """Whom the sentences between the last speaker and the quotation are about: the subject that opens the nearest.

@@ -116,6 +116,6 @@ def _note_role(traits: Traits, tokens: Tokens, first: int, after: int, known: Gr
     for noun in _introduced_as(tokens, found, known):
         traits.roles.add(noun)
         traits.gender = traits.gender or known.roles[noun].gender
-    for m in range(found if beside else first, after):
+    for m in range(found if beside and not known.noun_last else first, after):  # in English the words before a noun describe it
         if flags[m] & t.DEMONYM or (tokens.words[m][0].isupper() and not flags[m] & (t.NEVER_NAME | t.ROLE | t.HONORIFIC | t.CUE)):
             traits.context.add(fold(tokens.words[m]))

@@ -364,6 +364,8 @@ def test_what_is_no_name(text: str, language: str) -> None:
         # Where one is born is a town, whoever's daughter one is.
         ("Born in Grimble, the daughter of a sailor, she sang at the port.", "en", "Grimble", PLACE),
         ("Later, the senator for Harbour North left.", "en", "Harbour North", PLACE),
+        ("Ayer el jefe de Traumatología, el doctor Luis Soto, lo negó.", "es", "Traumatología", None),
+        ("Best I’ve seen in the port, Ann Ross said.", "en", "Best I’ve", None),
         # A name in marks of its own is a title.
         ("On “Slow Dynamite,” her third record, she sings of the port.", "en", "Slow Dynamite", None),
         ("Ayer vio “Aguas Quietas” en el puerto.", "es", "Aguas Quietas", None),

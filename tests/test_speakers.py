@@ -748,6 +748,11 @@ def test_a_rule_says_why_a_speaker_was_refused() -> None:
         ("Nadie respondía ayer. Mensaje de la alcaldesa Ana Ruiz: «El muelle no se vende».", "es", ["Ana Ruiz"]),
         ("«El muelle no se vende», dijo Ana Ruiz. Y sobre las grúas: «Son de todos».", "es", ["Ana Ruiz", "Ana Ruiz"]),
         ("“Tickets are cheap,” Ann Ross said. Parking is, in her words, “silly cheap.”", "en", ["Ann Ross", "Ann Ross"]),
+        ("Ann Ross had, by her own account, “sunk the boat.”", "en", ["Ann Ross"]),
+        ("«No hay grúas», dijo Ana Ruiz. Consultada por las obras, fue breve: «Tardarán».", "es", ["Ana Ruiz", "Ana Ruiz"]),
+        # The line that names the place is no subject, nor is a party in brackets; two are not one of them.
+        ("Lirio: The High Court ruled against the Lirio Port Authority, observing that boats were “left to rot.”", "en", ["High Court"]),
+        ("La diputada Ana Ruiz (IND) y su par Luis Soto (UM) coincidieron en que el puerto “es perfectible”.", "es", ["collective"]),
     ],
 )
 def test_the_words_around_a_quotation_name_one_subject(text: str, language: str, found: list[str]) -> None:
@@ -824,6 +829,23 @@ def test_a_page_that_is_read_from_speaks_for_itself() -> None:
             "“I saw the boat,” said Ann Ross. Outside the old customs house, the captain’s sister, Jane Shaw, wept. “He knocked,” she said.",
             "en",
             ["Ann Ross", "Jane Shaw"],
+        ),
+        # Who is asked about is not who answers; whom a paragraph opens with is.
+        (
+            "“I fear a storm,” said Luke Shaw. Joe Ross heard it. Asked if Shaw should resign, he paused. “I’d ask him,” he said.",
+            "en",
+            ["Luke Shaw", "Joe Ross"],
+        ),
+        (
+            "“We wait,” said minister Jane Shaw.\nFor Ann Ross, the port can wait. “It was always there,” she says.",
+            "en",
+            ["Jane Shaw", "Ann Ross"],
+        ),
+        # Some leader, who comes later, is not the leader of the council.
+        (
+            "The leader of Calder Council has left, saying the port is “sunk.”\nGroup leader Giles Shaw said it was late.",
+            "en",
+            ["collective"],
         ),
         # A surname is that of who has been named; of two, of who has just spoken.
         ("Aurelio Paz calló. “El mar no se vende”, decía Paz. Su hija, Rosa Paz, lo recuerda.", "es", ["Aurelio Paz"]),
