@@ -17,9 +17,9 @@ from hemeroteca.marks import CLOSING, DOUBLE, SINGLE, Pair
 from hemeroteca.names import NounPhrase
 from hemeroteca.phrases import END, LINK, Scene
 from hemeroteca.posts import channel_in
+from hemeroteca.terms import Terms
 
 _CLOSING_REACH = 25  # tokens: how far from the end of its sentence an attribution behind a comma may begin
-_LONGEST_TITLE = 6  # tokens
 
 
 class Attribution:
@@ -27,6 +27,7 @@ class Attribution:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.terms = Terms(scene)
         self.words = _phrase_words(scene.known.code)
         self.cues = [i for i, bits in enumerate(scene.tokens.flags) if bits & t.CUE and scene.is_cue(i)]
 
@@ -75,21 +76,21 @@ class Attribution:
         return channel_in(f"{before} {after}", self.scene.known.code)
 
     def _govern(self, pair: Pair, previous: Pair | None) -> None:
-        if self._inside_name(pair):
+        if self.terms.is_nickname(pair):
             pair.rule = "nickname"
             return
         if previous and previous.subject and previous.subject.first < pair.first <= previous.subject.after and previous.field == pair.field:
             pair.rule = "epithet"  # «…», dijo el «libertario»
             return
         size = pair.after - pair.first
-        if self._named_thing(pair):
+        if self.terms.is_named_so(pair):
             pair.rule = "title"
             return
         for step in (self._signed, self._behind, self._within, self._ahead, self._colon, self._at_end, self._pointed_at):
             if step(pair, previous):
                 pair.kind = "direct"
                 return
-        if self._titled(pair):
+        if self.terms.is_titled(pair):
             pair.rule = "title"
             return
         if size >= 3 and self._headlined(pair):
@@ -104,97 +105,6 @@ class Attribution:
         pair.rule = "no-cue"
         if size >= 9:
             pair.kind = "direct"
-
-    # -- terms --------------------------------------------------------------------------------------------------------
-
-    def _inside_name(self, pair: Pair) -> bool:
-        """Joaquín “El Rápido” Ruiz; alias “El Rápido”."""
-        tokens, name = self.scene.tokens, self.scene.names.at(pair.field, pair.first)
-        if name and name.first < pair.first and name.after > pair.after:
-            return True
-        before = pair.first - 2
-        if before > 0 and tokens.words[before] == "," and self._capitals(pair) and pair.after - pair.first <= 3:
-            bearer = self.scene.name(before - 1)  # Ana Ruiz, “La Rápida”, said
-            closes = tokens.words[pair.after - 1] == "," or (pair.after + 1 < len(tokens) and tokens.words[pair.after + 1] == ",")
-            if bearer and bearer.kind == "person" and bearer.after - bearer.first > 1 and closes:
-                return True
-        return before >= 0 and bool(tokens.flags[before] & t.GIVEN) and pair.after - pair.first <= 3 and self._capitals(pair)
-
-    def _capitals(self, pair: Pair) -> bool:
-        tokens = self.scene.tokens
-        long = [w for w in tokens.words[pair.first : pair.after] if w[0].isalpha() and len(w) > 3]
-        return bool(long) and all(w[0].isupper() for w in long)
-
-    def _titled(self, pair: Pair) -> bool:
-        """A noun that takes a title, or a naming word, stands before the marks; or every word inside has a capital."""
-        tokens, size = self.scene.tokens, pair.after - pair.first
-        i = pair.first - 2
-        if i >= 0 and not tokens.breaks[i + 1] and size <= 10 and tokens.words[pair.after - 1] not in "!?":
-            verb = tokens.flags[pair.first] & (t.CLITIC | t.AUXILIARY | t.NEGATION)  # the plan “is dead”
-            opens = tokens.words[pair.first][0].isupper() or (size <= 4 and not verb)
-            if tokens.flags[i] & (t.NAMING | t.TITLE_NOUN) and opens:
-                return True
-            if (
-                (tokens.flags[i] & t.GENITIVE or tokens.words[i] == "," or tokens.lower[i] in self.words["like"])
-                and i
-                and tokens.flags[i - 1] & (t.NAMING | t.TITLE_NOUN)
-                and opens
-            ):
-                return True
-        return (
-            size <= 6
-            and self._capitals(pair)
-            and tokens.words[pair.after - 1] not in END
-            and (size > 1 or tokens.words[pair.first].isupper() is False)
-        )
-
-    def _named_thing(self, pair: Pair) -> bool:
-        """The noun right before the marks takes a title: whatever verb follows does not say these words."""
-        i, tokens = pair.first - 2, self.scene.tokens
-        if i < 0 or tokens.breaks[i + 1] or not tokens.words[pair.first][0].isupper():
-            return False
-        short = pair.after - pair.first <= _LONGEST_TITLE or self._capitals(pair)
-        following = tokens.words[pair.after + 1] if pair.after + 1 < len(tokens) else ""
-        if i and tokens.flags[i] & t.GENITIVE and tokens.flags[i - 1] & t.ROLE and short:
-            return True  # "la autora de «El faro»"
-        if i > 1 and tokens.words[i] == "," and short and following == "," and tokens.flags[i - 1] & t.TITLE_NOUN:
-            return bool(tokens.flags[i - 2] & (t.POSSESSIVE | t.DEFINITE))  # "su novela, «El faro», dijo"
-        return bool(tokens.flags[i] & (t.TITLE_NOUN | t.NAMING)) or self._broadcast(pair) or self._titled_before(pair)
-
-    def _titled_before(self, pair: Pair) -> bool:
-        """ "el diario limeño «Mar Abierto»", "el diario de Lima «Mar Abierto»": the noun stands before what describes it."""
-        tokens, i = self.scene.tokens, pair.first - 2
-        if self.scene.known.noun_last or pair.after - pair.first > _LONGEST_TITLE or not self._capitals(pair):
-            return False
-        name = self.scene.name(i)
-        if name and name.kind == "place" and name.first and tokens.flags[name.first - 1] & t.GENITIVE:
-            i = name.first - 2
-        elif tokens.flags[i] & t.DEMONYM or not tokens.flags[i] & ~t.SHAPE:
-            i -= 1
-        else:
-            return False
-        return i >= 0 and bool(tokens.flags[i] & t.TITLE_NOUN) and not any(tokens.breaks[i + 1 : pair.first])
-
-    def _broadcast(self, pair: Pair) -> bool:
-        """ "on Radio Lima's “Morning Tide,” Ruiz said": capitals throughout, behind a preposition or an owner."""
-        tokens, i = self.scene.tokens, pair.first - 2
-        size = pair.after - pair.first
-        words = [w for w in tokens.words[pair.first : pair.after] if w[0].isalpha()]
-        short = len(words) > 1 and all(w[0].isupper() for w in words)  # "New Day"
-        if size > _LONGEST_TITLE or tokens.words[pair.after - 1] in "!?" or not (short or self._capitals(pair)):
-            return False
-        stands_on = tokens.flags[i] & t.PREPOSITION and size > 1 and tokens.lower[i] not in self.words["like"]
-        return bool(stands_on or tokens.flags[i] & t.OWNER) and not self.scene.in_heading(pair)
-
-    def _goes_on(self, pair: Pair) -> bool:
-        """A plain word follows the marks: they stand in the middle of a phrase (told “The Show” host …)."""
-        tokens, i = self.scene.tokens, pair.after + 1
-        return (
-            i < len(tokens)
-            and not tokens.breaks[i]
-            and tokens.words[i][0].islower()
-            and not tokens.flags[i] & (t.AND | t.PREPOSITION | t.CUE)
-        )
 
     def _alone(self, pair: Pair) -> bool:
         """The marks hold a whole sentence of the text."""
@@ -286,7 +196,7 @@ class Attribution:
     def _unlisted(self, pair: Pair, i: int, limit: int) -> bool:
         """ "…”, sonrió el alcalde · "…," he quavers: where nothing but an attribution can stand, any verb is one of saying."""
         scene, flags = self.scene, self.scene.tokens.flags
-        if self._titled(pair) or not self._alone_so_far(pair):
+        if self.terms.is_titled(pair) or not self._alone_so_far(pair):
             return False
         verb = next((k for k in range(i, min(limit, i + 3)) if not flags[k] & (t.CLITIC | t.AUXILIARY)), limit)
         if self._looks_like_verb(verb, limit, helped=verb > i and bool(flags[verb - 1] & t.AUXILIARY)):
@@ -587,7 +497,7 @@ class Attribution:
             gap += 1
             phrase = self._according(k, mark) if tokens.lower[k] in self.words["first"] else None
             if phrase:
-                if phrase.kind != "pronoun" and self._titled(pair):
+                if phrase.kind != "pronoun" and self.terms.is_titled(pair):
                     return False
                 return self._take(pair, "according", (k, phrase.first), phrase)
             bits = tokens.flags[k]
@@ -597,7 +507,7 @@ class Attribution:
                 continue
             if tokens.lower[k] in self.words["colon_only"] and tokens.words[mark - 1] != ":":
                 continue
-            if bits & t.NEAR_ONLY and (self._reported(k, low) or (pair.after - pair.first == 1 and self._goes_on(pair))):
+            if bits & t.NEAR_ONLY and (self._reported(k, low) or (pair.after - pair.first == 1 and self.terms.goes_on(pair))):
                 continue  # "find a ‘lost’ river"
             if k == low and not scene.known.drops_subjects:  # "Said Ann Ross: …"; "Asked about the boats, …" attributes nothing
                 subject = scene.phrase_at(k + 1, mark)
@@ -611,13 +521,13 @@ class Attribution:
             if not finite and not bits & t.GERUND and tokens.lower[k].endswith(self.words["participle_endings"]):
                 continue
             told = gap == 2 and tokens.words[mark - 1] in ",:"  # "Ruiz said, “We’ll see,” when asked"
-            if self._titled(pair) and not told and (gap > 2 or tokens.flags[mark - 1] & t.NAMING or self._goes_on(pair)):
+            if self.terms.is_titled(pair) and not told and (gap > 2 or tokens.flags[mark - 1] & t.NAMING or self.terms.goes_on(pair)):
                 return False
             if self._named_opinion(pair, low, k, mark):
                 return True
             return self._before(pair, previous, k, low, mark, gap)
         found = self._by_pattern(pair, low, mark)
-        if found is not None and not self._titled(pair):
+        if found is not None and not self.terms.is_titled(pair):
             return self._before(pair, previous, found, low, mark, 0)
         return False
 
@@ -667,7 +577,7 @@ class Attribution:
             subject = self._from_source(low, cue)
         if subject is None and not tokens.flags[cue] & t.GERUND:
             subject = self._earlier_subject(cue, low, mark)
-        if self._calls(pair, cue, gap, subject):
+        if self.terms.is_given_as_name(pair, cue, gap, subject):
             return False
         if subject is None or subject.kind == "relative":
             earlier = self._same_sentence(pair)
@@ -681,19 +591,6 @@ class Attribution:
             if self.scene.tokens.flags[k] & t.SOURCE and self.scene.inside[k] < 0:
                 return self.scene.phrase_at(k + 1, cue)
         return None
-
-    def _calls(self, pair: Pair, cue: int, gap: int, subject: NounPhrase | None) -> bool:
-        """ "a quien llaman «la abuela»": a verb that gives a name, right before the marks, and nobody named who gives it."""
-        flags, verb = self.scene.tokens.flags, self.scene.tokens.lower[cue]
-        whom = cue > 0 and bool(flags[cue - 1] & t.CLITIC)  # "le dicen «la abuela»"
-        naming = verb in self.words["calling"] or (whom and verb in self.words["calling_whom"])
-        article = bool(flags[pair.first] & t.INDEFINITE and not self._capitals(pair))  # "a clear pivot" is no name
-        naming = naming and not article and not any(flags[k] & t.COMPLEMENT for k in range(cue + 1, pair.first))
-        somebody = subject is not None and (
-            subject.kind in ("name", "role", "indefinite")
-            or (self.scene.known.pronouns.get(subject.head) in ("m", "f") and not self._capitals(pair))
-        )
-        return naming and not somebody and gap <= 2 and pair.after - pair.first <= 5
 
     def _chained(self, cue: int, low: int) -> NounPhrase | None:
         """ "Ruiz negó … y acusó", "Ruiz dijo que, añadió, …": a verb behind "y" or between commas has the subject of the one before."""
@@ -810,7 +707,7 @@ class Attribution:
         if mark < 1 or tokens.words[mark - 1] != ":":
             return False
         low = scene.bounds[scene.sentence[mark - 1]][0]
-        if self._titled(pair) and 1 < pair.after - pair.first <= 4:
+        if self.terms.is_titled(pair) and 1 < pair.after - pair.first <= 4:
             return False
         owner = scene.name(low)
         if owner and owner.kind != "place" and owner.after < mark and tokens.flags[owner.after] & t.OWNER:
@@ -970,8 +867,6 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
         "like": frozenset(str(w) for w in lex.words("cues", "like")),
         "own": own,
         "first": frozenset(according) | opinion | {words[0] for words in own},
-        "calling": frozenset(t.listed(lex.words("terms", "calling"))),
-        "calling_whom": frozenset(t.listed(lex.words("terms", "calling_whom"))),
         "telling": frozenset(t.listed(lex.words("cues", "telling"))),
         "colon_only": frozenset(t.listed(lex.words("cues", "colon_only"))),
         "unlisted": {key: tuple(t.listed(lex.words("cues", "unlisted", key))) for key in ("finite", "alone", "participle")},
