@@ -544,7 +544,7 @@ class Scene:
                 if opened is None:
                     k -= 1
                     continue
-                apposed = self._apposition(opened, k)
+                apposed = self.apposition(opened, k)
                 if apposed:
                     return apposed
                 k = opened - 1
@@ -572,7 +572,7 @@ class Scene:
                 return m
         return None
 
-    def _apposition(self, opened: int, closed: int) -> NounPhrase | None:
+    def apposition(self, opened: int, closed: int) -> NounPhrase | None:
         """ "el ministro, Juan Ruiz, dijo": the aside is the name."""
         phrase = self.phrase_at(opened + 1, closed)
         name = phrase.name if phrase else None

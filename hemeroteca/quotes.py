@@ -13,6 +13,7 @@ from typing import Any
 
 from hemeroteca import lexicon
 from hemeroteca import tokens as t
+from hemeroteca.introductions import introduced
 from hemeroteca.marks import CLOSING, DOUBLE, SINGLE, Pair
 from hemeroteca.names import NounPhrase
 from hemeroteca.phrases import END, LINK, Scene
@@ -712,12 +713,7 @@ class Attribution:
         owner = scene.name(low)
         if owner and owner.kind != "place" and owner.after < mark and tokens.flags[owner.after] & t.OWNER:
             return self._take(pair, "label", None, NounPhrase(low, owner.after, "name", owner))
-        late = (
-            self._apposed_name(low, mark - 1)
-            or self._last_subject(low, mark - 1)
-            or self._written_by(low, mark - 1)
-            or self._cleft(low, mark - 1)
-        )
+        late = introduced(scene, low, mark - 1)
         if late:
             return self._take(pair, "colon", None, late)
         phrase = scene.phrase_at(low, mark - 1)
@@ -746,54 +742,6 @@ class Attribution:
         participle = bool(self.words["participle_endings"]) and scene.tokens.lower[low].endswith(self.words["participle_endings"])
         begins = flags[low] & (t.CONJUNCTION | t.PREPOSITION | t.ADVERB) or participle  # "Consultado por las obras, fue breve: «…»"
         return bool(begins) and not any(flags[k] & somebody or scene.person(k) for k in range(low, colon))
-
-    def _written_by(self, low: int, colon: int) -> NounPhrase | None:
-        """ "Mensaje de la alcaldesa Ana Ruiz: «…»": a text of somebody's, and no verb."""
-        scene, flags = self.scene, self.scene.tokens.flags
-        noun = low + bool(flags[low] & t.DETERMINER)
-        if noun + 1 >= colon or not flags[noun] & t.DOCUMENT or not flags[noun + 1] & t.GENITIVE:
-            return None
-        author = scene.phrase_at(noun + 2, colon) or scene.described_name(noun + 2, colon)
-        if author is None and flags[noun + 1] & t.DEFINITE:
-            author = scene.phrase_at(noun + 1, colon)  # "del alcalde"
-        plain = author is not None and author.kind in ("name", "role") and author.after == colon
-        return author if plain else None
-
-    def _cleft(self, low: int, colon: int) -> NounPhrase | None:
-        """ "Quien sí habló fue el exalcalde Luis Soto: «…»": the name or office behind the last "fue", right before the colon."""
-        scene, tokens = self.scene, self.scene.tokens
-        if not scene.known.drops_subjects:
-            return None
-        for k in range(colon - 2, max(low, colon - 12), -1):
-            if scene.inside[k] >= 0 or tokens.words[k] in ",;":
-                return None
-            if tokens.lower[k] in self.words["passive"]["auxiliaries"]:
-                phrase = scene.phrase_at(k + 1, colon)
-                return phrase if phrase and phrase.kind in ("name", "role") and phrase.after == colon else None
-        return None
-
-    def _apposed_name(self, low: int, colon: int) -> NounPhrase | None:
-        """ "Su colega de bancada, Ana Ruiz, prefirió reír: «…»": the name between commas behind what opens the sentence."""
-        scene, tokens = self.scene, self.scene.tokens
-        comma = next((k for k in range(low + 1, min(low + 8, colon - 2)) if tokens.words[k] == ","), None)
-        name = scene.name(comma + 1) if comma and tokens.flags[low] & (t.POSSESSIVE | t.DEFINITE) else None
-        if comma is None or name is None or name.kind != "person" or name.first != comma + 1 or name.after >= colon:
-            return None
-        plain = not any(scene.inside[k] >= 0 or scene.is_cue(k) or scene.name(k) for k in range(low, comma))
-        return NounPhrase(low, name.after, "name", name) if plain and tokens.words[name.after] == "," else None
-
-    def _last_subject(self, low: int, colon: int) -> NounPhrase | None:
-        """ "El puerto cierra y Ruiz estalla: «…»": whoever stands with a verb behind the last "and" of the sentence."""
-        scene, tokens = self.scene, self.scene.tokens
-        for k in range(colon - 2, low + 1, -1):
-            if scene.inside[k] >= 0 or tokens.words[k] in ",;":
-                return None
-            if tokens.flags[k] & t.AND:
-                phrase = scene.phrase_at(k + 1, colon)
-                verb = phrase.after if phrase and phrase.kind in ("name", "role") else colon
-                plain = verb < colon and tokens.words[verb][0].islower() and not tokens.flags[verb] & (t.PREPOSITION | t.AND | t.RELATIVE)
-                return phrase if plain else None
-        return None
 
     def _continues(self, pair: Pair, previous: Pair | None) -> bool:
         """A quotation that stands alone goes on with the speaker of the sentence before."""

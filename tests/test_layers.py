@@ -11,7 +11,7 @@ ROWS = (
     "interruptions records addresses lexicon text tokens entries authority gazetteer dates",
     "folder readers.fields readers.plain readers.packed readers.sidecars readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
-    "furniture articles posts interviews runs traits names dating agencies marks phrases terms quotes speakers",
+    "furniture articles posts interviews runs traits names dating agencies marks phrases terms introductions quotes speakers",
     "wire shingles collation clusters drafts statements related stored rewriting excerpts withdrawals privacy",
     "versions ledger history",
     "answers schema summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
