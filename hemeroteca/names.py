@@ -293,6 +293,7 @@ class _Reader:
         return name.words
 
     def read(self) -> Names:
+        """All names of the article: long ones first, as short ones are parts of them."""
         found: list[tuple[Tokens, Name]] = []
         for tokens in self.fields.values():
             found.extend((tokens, name) for name in self.runs.read(tokens))
@@ -320,6 +321,7 @@ class _Reader:
         return lower in self.runs.lower_seen or (self.runs.capital_seen[lower] == 0 and not tokens.flags[name.first] & t.GIVEN)
 
     def add(self, kind: EntityKind, folded: tuple[str, ...], surface: str) -> str:
+        """The key of what has this name and kind: known by now, or new."""
         table = {"person": self.people, "organisation": self.organisations}.get(kind, self.places)
         if len(folded) > 1 and self.known.flags.get(folded[0], 0) & t.DEFINITE and kind != "person":
             folded = folded[1:]  # "The Associated Press" is "Associated Press"
@@ -479,6 +481,7 @@ class _Reader:
         return result
 
     def headline_size(self, found: Sequence[tuple[Tokens, Name]], i: int) -> int:
+        """How many words of a headline in capitals, from the i-th on, are together the full name of somebody in the text; 1 for none."""
         row = [found[i][1]]
         for _, other in found[i + 1 : i + 5]:
             if other.rule != "headline" or other.field != row[-1].field or other.first != row[-1].after:
@@ -671,6 +674,7 @@ class _Reader:
         return " ".join(words)
 
     def result(self, found: Sequence[tuple[Tokens, Name]]) -> Names:
+        """The names in their order, each entity under the longest form that the article prints and with what it tells of it."""
         spans: dict[Field, list[Name]] = {field_name: [] for field_name in self.fields}
         best: dict[str, tuple[tuple[int, bool], str]] = {}
         for tokens, name in found:

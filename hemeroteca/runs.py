@@ -332,14 +332,30 @@ class Runs:
 
     def pieces(self, tokens: Tokens, first: int, after: int, initial: bool) -> Iterator[Name]:
         """The names in a capitalised run: titles off, cut where a place or organisation touches a person."""
-        flags = tokens.flags
-        if (
-            initial
-            and first + 1 < after
-            and self.common(tokens, first, after)
-            and flags[first + 1] & t.TIME
-            and not flags[first + 1] & t.GIVEN
+        first, after, initial = self.trimmed(tokens, first, after, initial)
+        if first >= after or self.in_office(tokens, first):
+            return
+        for cut in (
+            self.with_office,
+            self.of_authority,
+            self.known_throughout,
+            self.with_title,
+            self.with_portfolio,
+            self.with_role,
+            self.touching,
+            self.ending_in_authority,
         ):
+            found = cut(tokens, first, after, initial)
+            if found is not None:
+                yield from found
+                return
+        yield from self.whole(tokens, first, after, initial)
+
+    def trimmed(self, tokens: Tokens, first: int, after: int, initial: bool) -> tuple[int, int, bool]:
+        """A run without the words that owe their capital to the head of a sentence, and without particles at its end."""
+        flags = tokens.flags
+        common = initial and first + 1 < after and self.common(tokens, first, after)
+        if common and flags[first + 1] & t.TIME and not flags[first + 1] & t.GIVEN:
             first += 2  # "On Monday Ann Ross came"
         while initial and first < after and self.common(tokens, first, after):
             first += 1
@@ -348,102 +364,105 @@ class Runs:
                 first += 1
         while first < after and not (_capital(tokens, after - 1) or _initial(tokens, after - 1)):
             after -= 1
-        if first >= after or self.in_office(tokens, first):
-            return
+        return first, after, initial
+
+    # Each of these cuts a run where its rule applies, and returns None where it does not: tokens first … after-1.
+
+    def with_office(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """ "el ministro de Pesca Ana Ruiz": the person behind the field of an office, and the places in it."""
         person = self.person_in_office(tokens, first, after)
-        if person is not None:  # "el ministro de Pesca Ana Ruiz"
-            for m in range(first, person):
-                known = self.known_name(tokens, m, person)
-                if known and known[1] == "place":
-                    yield Name(tokens.field, m, known[0], False, "place", "known-name")
-            yield Name(tokens.field, person, after, False, "person", "title")
-            return
+        if person is None:
+            return None
+        names = []
+        for m in range(first, person):
+            known = self.known_name(tokens, m, person)
+            if known and known[1] == "place":
+                names.append(Name(tokens.field, m, known[0], False, "place", "known-name"))
+        return [*names, Name(tokens.field, person, after, False, "person", "title")]
+
+    def of_authority(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """A name of the authority at the head of the run, and what follows it."""
         hit = self.matcher.match(tokens, first)
-        if hit and first < hit[0] <= after:
-            yield Name(tokens.field, first, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
-            rest = hit[0]
-            while rest < after and not _capital(tokens, rest):
-                rest += 1
-            if rest < after:
-                yield from self.pieces(tokens, rest, after, False)
-            return
+        if not hit or not first < hit[0] <= after:
+            return None
+        rest = next((m for m in range(hit[0], after) if _capital(tokens, m)), after)
+        name = Name(tokens.field, first, hit[0], False, self.kind_of_key(hit[1]), "authority", hit[1])
+        return [name, *(self.pieces(tokens, rest, after, False) if rest < after else ())]
+
+    def known_throughout(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """A dateline, or a place or organisation of the lexicon and nothing else."""
         known = self.known_name(tokens, first, after)
         if self.is_dateline(tokens, first, after):
-            yield Name(tokens.field, first, after, False, "place", "dateline")
-            return
+            return [Name(tokens.field, first, after, False, "place", "dateline")]
         if initial and not known and self.is_place_behind_a_word(tokens, first, after):
-            yield Name(tokens.field, first + 1, after, False, "place", "known-name")
-            return
-        portfolio = self.is_portfolio(tokens, first)
-        if known and known[0] == after and not portfolio:
-            yield Name(tokens.field, first, after, False, known[1], "known-name")
-            return
+            return [Name(tokens.field, first + 1, after, False, "place", "known-name")]
+        if known and known[0] == after and not self.is_portfolio(tokens, first):
+            return [Name(tokens.field, first, after, False, known[1], "known-name")]
+        return None
+
+    def with_title(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """ "Harbour Mayor Ann Ross": what stands before a title, and the person behind it."""
         cut = self.title_cut(tokens, first, after)
+        if cut is None:
+            return None
         if cut == after == first + 1:  # "King asked": a title, unless somebody here is called so
-            yield Name(tokens.field, first, after, True, None, "bare-title")
-            return
-        if cut is not None:
-            if cut < after:
-                yield from self.left_of_title(tokens, first, cut, initial)
-                if not self.is_thing(tokens, cut, after) and not flags[cut] & t.DEMONYM:
-                    yield Name(tokens.field, cut, after, False, "person", "title")
-            else:
-                yield from self.left_of_title(tokens, first, after, initial)
-            return
-        if portfolio:
-            for m in range(first + 1, after):  # "la ministra de Salud de Noruega"
-                if flags[m - 1] & t.GENITIVE and self.known_name(tokens, m, after) == (after, "place"):
-                    yield Name(tokens.field, m, after, False, "place", "known-name")
-            return
-        if (
-            flags[first] & t.ROLE
-            and not flags[first] & (t.GIVEN | t.ORGANISATION_HEAD)
-            and after - first > 1
-            and flags[first + 1] & t.GENITIVE
-        ):
-            rest = next(m for m in range(first + 1, after) if _capital(tokens, m))
-            if flags[rest] & t.ORGANISATION_HEAD or is_acronym(tokens.words[rest]) or self.known_name(tokens, rest, after):
-                yield from self.pieces(tokens, rest, after, False)
-            return  # "Presidente de la República", "Presidente de Chile"
+            return [Name(tokens.field, first, after, True, None, "bare-title")]
+        names = list(self.left_of_title(tokens, first, cut, initial))
+        if cut < after and not self.is_thing(tokens, cut, after) and not tokens.flags[cut] & t.DEMONYM:
+            names.append(Name(tokens.field, cut, after, False, "person", "title"))
+        return names
+
+    def with_portfolio(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """ "la ministra de Salud de Noruega": the field of an office is no name; the place behind it is."""
+        if not self.is_portfolio(tokens, first):
+            return None
+        return [
+            Name(tokens.field, m, after, False, "place", "known-name")
+            for m in range(first + 1, after)
+            if tokens.flags[m - 1] & t.GENITIVE and self.known_name(tokens, m, after) == (after, "place")
+        ]
+
+    def with_role(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """ "Presidente de la República", "Presidente de Chile": only what is known behind a role and its "of" is a name."""
+        flags = tokens.flags
+        role = flags[first] & t.ROLE and not flags[first] & (t.GIVEN | t.ORGANISATION_HEAD)
+        if not role or after - first < 2 or not flags[first + 1] & t.GENITIVE:
+            return None
+        rest = next(m for m in range(first + 1, after) if _capital(tokens, m))
+        known = flags[rest] & t.ORGANISATION_HEAD or is_acronym(tokens.words[rest]) or self.known_name(tokens, rest, after)
+        return list(self.pieces(tokens, rest, after, False)) if known else []
+
+    def touching(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """ "Ministry of Finance Ana Ruiz", "Argentina Ana Ruiz": two names with nothing between them."""
         split = self.person_touching(tokens, first, after)
         if split:
-            yield from self.pieces(tokens, first, split, initial)
-            yield Name(tokens.field, split, after, False, "person", "given-name")
-            return
-        if (
-            known
-            and known[0] < after
-            and (
-                flags[known[0]] & t.GIVEN
-                or (
-                    known[0] == first + 1
-                    and is_acronym(tokens.words[first])
-                    and after - first == 2
-                    and known[1] == "organisation"
-                    and not flags[first + 1] & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD)
-                )
-            )
-        ):
-            yield Name(tokens.field, first, known[0], False, known[1], "known-name")
-            yield from self.pieces(tokens, known[0], after, False)
-            return
+            return [*self.pieces(tokens, first, split, initial), Name(tokens.field, split, after, False, "person", "given-name")]
+        known = self.known_name(tokens, first, after)
+        if known and known[0] < after and (tokens.flags[known[0]] & t.GIVEN or self.is_acronym_beside(tokens, first, after, known)):
+            name = Name(tokens.field, first, known[0], False, known[1], "known-name")
+            return [name, *self.pieces(tokens, known[0], after, False)]
         person = self.behind_a_title(tokens, first, after)
-        if person:
-            yield Name(tokens.field, person, after, False, "person", "given-name")
-            return
-        for m in range(first + 1, after):  # an authority's name inside a longer run
+        return [Name(tokens.field, person, after, False, "person", "given-name")] if person else None
+
+    def is_acronym_beside(self, tokens: Tokens, first: int, after: int, known: tuple[int, EntityKind]) -> bool:
+        """Of two words the first is an organisation's acronym, and the second no noun of its name."""
+        alone = known[0] == first + 1 and is_acronym(tokens.words[first]) and after - first == 2 and known[1] == "organisation"
+        return alone and not tokens.flags[first + 1] & (t.ORGANISATION_HEAD | t.ORGANISATION_WORD)
+
+    def ending_in_authority(self, tokens: Tokens, first: int, after: int, initial: bool) -> list[Name] | None:
+        """A person of the authority at the end of a longer run."""
+        for m in range(first + 1, after):
             inner = self.matcher.match(tokens, m)
-            surname = after - m == 1 and flags[m - 1] & t.GIVEN  # of somebody else, whom the authority does not know
-            if (
-                inner
-                and inner[0] == after
-                and self.kind_of_key(inner[1]) == "person"
-                and not surname
-                and self.stands_apart(tokens, first, m)
-            ):
-                yield from self.pieces(tokens, first, m, initial)
-                yield Name(tokens.field, m, after, False, "person", "authority", inner[1])
-                return
+            surname = after - m == 1 and tokens.flags[m - 1] & t.GIVEN  # of somebody else, whom the authority does not know
+            ends = inner and inner[0] == after and self.kind_of_key(inner[1]) == "person"
+            if inner and ends and not surname and self.stands_apart(tokens, first, m):
+                person = Name(tokens.field, m, after, False, "person", "authority", inner[1])
+                return [*self.pieces(tokens, first, m, initial), person]
+        return None
+
+    def whole(self, tokens: Tokens, first: int, after: int, initial: bool) -> Iterator[Name]:
+        """A run that nothing cuts, if it may be a name."""
+        flags = tokens.flags
         if all(flags[m] & (t.DEMONYM | t.TIME | t.NOT_NAME) for m in range(first, after)):
             if (after - first == 1 and flags[first] & t.DEMONYM and not initial) or self.speaks(tokens, after):
                 yield Name(tokens.field, first, after, True, None, "bare-title")  # a surname, if somebody here bears it
@@ -453,14 +472,14 @@ class Runs:
         if flags[first] & t.NOT_NAME and flags[first] & t.ORGANISATION_NOUN and first + 1 < after:
             yield Name(tokens.field, first + 1, after, False, "organisation", "organisation-noun")  # "la ONG Frontera Sur"
             return
-        if self.is_thing(tokens, first, after):
-            return
+        if not self.is_thing(tokens, first, after) and not self.is_shouted(tokens, first, after, initial):
+            yield Name(tokens.field, first, after, initial)
+
+    def is_shouted(self, tokens: Tokens, first: int, after: int, initial: bool) -> bool:
+        """Words in capitals throughout: more than three, or several at the head of a sentence that no given name begins."""
         words = [w for w in tokens.words[first:after] if w[0].isalpha()]
-        if all(w.isupper() and len(w) > 1 for w in words) and (
-            len(words) > 3 or (len(words) > 1 and initial and not flags[first] & t.GIVEN)
-        ):
-            return  # somebody shouts
-        yield Name(tokens.field, first, after, initial)
+        several = len(words) > 3 or (len(words) > 1 and initial and not tokens.flags[first] & t.GIVEN)
+        return several and all(w.isupper() and len(w) > 1 for w in words)
 
     def stands_apart(self, tokens: Tokens, first: int, after: int) -> bool:
         """What stands before a person's name in a run is a name of its own: known, an acronym, or with an organisation's head."""
