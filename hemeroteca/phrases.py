@@ -53,6 +53,7 @@ class Scene:
         self.bounds.append((begin, n))
 
     def _ends_before(self, i: int) -> bool:
+        """A sentence ends before token i: behind a stop, a dateline, or a quotation that ends in a stop."""
         words, inside = self.tokens.words, self.inside
         previous = words[i - 1]
         if inside[i] >= 0 and inside[i] == inside[i - 1]:
@@ -498,6 +499,7 @@ class Scene:
         return self._leftward(cue - 1, max(low, cue - _SUBJECT_REACH), 6)
 
     def _leftward(self, k: int, low: int, hops: int) -> NounPhrase | None:
+        """The noun phrase that ends at token k or left of it, not before `low`; over at most `hops` asides and quotations."""
         tokens, flags, inside = self.tokens, self.tokens.flags, self.inside
         while k >= low and hops > 0:
             bits = flags[k]

@@ -77,6 +77,7 @@ class Attribution:
         return channel_in(f"{before} {after}", self.scene.known.code)
 
     def _govern(self, pair: Pair, previous: Pair | None) -> None:
+        """Kind, rule, cue and subject of one pair: the first rule that finds an attribution has it; the rest are terms, or nobody's."""
         if self.terms.is_nickname(pair):
             pair.rule = "nickname"
             return
@@ -166,21 +167,7 @@ class Attribution:
         begin = i + 1 if like else i
         cue = self._verb(begin, limit)
         if cue is not None and (strong or pair.after - pair.first >= 4):
-            if tokens.flags[cue] & t.GERUND:
-                return False
-            subject = scene.subject_behind(cue, limit)
-            if subject is None and begin == i and self._other_subject(cue, limit):
-                return False
-            if subject is None and previous and self._chain(pair, previous):
-                return self._follow(pair, previous, "split", (cue, cue + 1), after=True)
-            if subject is None and self._ahead(pair, previous) and (pair.subject or pair.follows):
-                return True  # «El ministro señaló que "…", afirmó.»
-            pair.follows = None
-            if subject is None and self._impersonal(cue):
-                subject = self._document_in(cue, limit)
-            if subject is None:
-                subject = self._opening_subject(pair)
-            return self._take(pair, "after" if subject else "after-bare", (cue, cue + 1), subject, after=True)
+            return self._verb_behind(pair, previous, cue, limit, like)
         if strong and self._unlisted(pair, i, limit):
             return True
         if not strong and not like and not self._alone_so_far(pair):
@@ -193,6 +180,23 @@ class Attribution:
             if cue is not None:
                 return self._take(pair, "after", (cue, cue + 1), subject, after=True)
         return False
+
+    def _verb_behind(self, pair: Pair, previous: Pair | None, cue: int, limit: int, like: bool) -> bool:
+        """«…», dijo X · «…», dijo · «No», dijo, «no iré», agregó: a verb of saying stands right behind the marks."""
+        if self.scene.tokens.flags[cue] & t.GERUND:
+            return False
+        subject = self.scene.subject_behind(cue, limit)
+        if subject is None and not like and self._other_subject(cue, limit):
+            return False
+        if subject is None and previous and self._chain(pair, previous):
+            return self._follow(pair, previous, "split", (cue, cue + 1), after=True)
+        if subject is None and self._ahead(pair, previous) and (pair.subject or pair.follows):
+            return True  # «El ministro señaló que "…", afirmó.»
+        pair.follows = None
+        if subject is None and self._impersonal(cue):
+            subject = self._document_in(cue, limit)
+        subject = subject or self._opening_subject(pair)
+        return self._take(pair, "after" if subject else "after-bare", (cue, cue + 1), subject, after=True)
 
     def _unlisted(self, pair: Pair, i: int, limit: int) -> bool:
         """ "…”, sonrió el alcalde · "…," he quavers: where nothing but an attribution can stand, any verb is one of saying."""
@@ -552,6 +556,7 @@ class Attribution:
         return False
 
     def _before(self, pair: Pair, previous: Pair | None, cue: int, low: int, mark: int, gap: int) -> bool:
+        """A pair behind the verb at token `cue`, in the sentence from token `low`; `gap` tokens outside marks from `mark`, where it opens."""
         tokens, scene = self.scene.tokens, self.scene
         if previous and previous.after_cue and previous.cue and previous.cue[0] == cue and previous.sentence == pair.sentence:
             between = range(previous.cue_after, mark)

@@ -118,6 +118,7 @@ class Resolver:
         return numbers
 
     def resolve(self, pair: Pair) -> Speaker:
+        """The speaker of one pair, by the words that name them, the pair that it goes on with, or who spoke last."""
         if pair.entity:
             return Speaker(pair.entity, "named", f"{pair.rule}/name", pair.subject)
         if pair.kind == "term":
@@ -252,6 +253,7 @@ class Resolver:
         return None
 
     def _pronoun(self, phrase: NounPhrase, at: int) -> Speaker:
+        """Who is "she" before token `at`: the one person whom the gender fits, the organisation that is "it", the several that are "they"."""
         gender = self.scene.known.pronouns.get(phrase.head, "")
         if gender == "n":
             found = self.focus(at, None)
@@ -383,6 +385,7 @@ class Resolver:
         return not gender or gender == "pl" or traits is None or traits.gender in (None, gender)
 
     def _role(self, phrase: NounPhrase, at: int) -> Speaker:
+        """Who is "the minister" before token `at`: who bears it here, who held the office on that day, who may be described so."""
         epithet = self._epithet(phrase)
         if epithet:
             return epithet
