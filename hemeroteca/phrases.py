@@ -5,6 +5,7 @@ one see, and a subject is the nearest of them that no preposition governs.
 """
 
 from bisect import bisect_left
+from dataclasses import dataclass
 
 from hemeroteca import tokens as t
 from hemeroteca.marks import CLOSING, Pair
@@ -18,6 +19,37 @@ LINK = frozenset([",", "-", "–", "—", "―"])
 _STOPS = END | frozenset("—–-:")
 _DATELINE = 12  # tokens: a dash further in than this closes no dateline
 _SUBJECT_REACH = 45  # tokens: a subject further from its verb than this is guesswork
+
+
+@dataclass(slots=True)
+class _Heads:
+    """The nouns of a description that say of whom it is, as far as it has been read; `after`: where the last of them ends."""
+
+    role: str = ""
+    collective: str = ""
+    document: str = ""
+    after: int = -1
+
+    def __bool__(self) -> bool:
+        return bool(self.role or self.collective or self.document)
+
+    def note(self, role: str | None, bits: int, word: str, after: int, last_counts: bool) -> None:
+        """Take a noun in: where the last noun of a phrase is its head (`last_counts`), a later one replaces an earlier."""
+        if role and not self.collective:
+            self.role = role if not self.role or last_counts else self.role
+        elif bits & t.COLLECTIVE and (not self.role or last_counts):
+            self.collective, self.role = word if not self.collective or last_counts else self.collective, ""
+        elif bits & t.DOCUMENT and not self.role:
+            self.document = word if not self.document or last_counts else self.document
+        if role or bits & (t.COLLECTIVE | t.DOCUMENT):
+            self.after = after
+
+    def phrase(self, first: int, after: int, indefinite: bool) -> NounPhrase:
+        """The description as a phrase of tokens first … after-1. A document goes before those who wrote it."""
+        if self.role:
+            return NounPhrase(first, after, "indefinite" if indefinite else "role", head=self.role)
+        kind: NounKind = "document" if self.document else "plural"
+        return NounPhrase(first, after, kind, head=self.document or self.collective)
 
 
 class Scene:
@@ -221,50 +253,35 @@ class Scene:
 
     def _described(self, i: int, limit: int) -> NounPhrase | None:
         """A description: determiner, nouns, perhaps "de …", perhaps the name itself at its end."""
-        tokens, flags, lower = self.tokens, self.tokens.flags, self.tokens.lower
+        tokens, flags = self.tokens, self.tokens.flags
         determiner = flags[i] & t.DETERMINER
-        head, head_at, collective, document = "", -1, "", ""
+        heads = _Heads()
         k = i
         genitive = within = False  # right behind "of"; somewhere in what it governs
         while k < min(limit, i + 16):
-            if self.inside[k] >= 0 and k == i + 1 and determiner:  # the «libertarian»
-                pair = self.pairs[self.inside[k]]
-                if pair.after - pair.first <= 3 and pair.marks and pair.closed:
-                    return NounPhrase(i, pair.after + 1, "role", head=lower[pair.first])
+            epithet = self._epithet_in_marks(i) if k == i + 1 and determiner and self.inside[k] >= 0 else None
+            if epithet:
+                return epithet
             if self.inside[k] >= 0 or (tokens.breaks[k] and k > i) or tokens.words[k] in ".;:!?()—":
                 break
             name = self.name(k)
             if name:
-                firm = any(bits & t.ORGANISATION_NOUN for bits in flags[i:k])  # "la productora Tres Lunas"
-                itself = name.kind == "person" or (name.kind == "organisation" and (firm or not (head or collective or document)))
                 apposed = not genitive and (not within or (name.kind == "person" and bool(flags[name.first] & t.GIVEN)))
-                apart = self.known.noun_last and head and head_at < name.first  # "the lawmaker representing Koroma"
-                if itself and apposed and not apart and (head or k > i) and not self._modifies(name, limit):
-                    return NounPhrase(i, name.after, "name", name, head)
+                if apposed and (heads.role or k > i) and self._is_itself(name, i, heads) and not self._modifies(name, limit):
+                    return NounPhrase(i, name.after, "name", name, heads.role)
                 k = max(k + 1, name.after)
                 within, genitive = within or genitive, False
-                if k < limit and flags[k] & t.OWNER:
-                    k += 1
+                k += k < limit and bool(flags[k] & t.OWNER)
                 continue
             bits = flags[k]
             if tokens.words[k] == ",":
-                follow = self._named_behind(k + 1, limit, known=bool(head)) if determiner or head else None
+                follow = self._named_behind(k + 1, limit, known=bool(heads.role)) if determiner or heads.role else None
                 if follow:
-                    return NounPhrase(i, follow.after, "name", follow, head)
+                    return NounPhrase(i, follow.after, "name", follow, heads.role)
                 break
-            if k > i and ((bits & (t.RELATIVE | t.AUXILIARY | t.CLITIC) and not bits & t.DEFINITE) or self.is_cue(k) or bits & t.NEGATION):
-                break
-            if bits & t.CONJUNCTION and not bits & t.AND:
-                break
-            if bits & t.ADVERB and head:
+            if self._ends_description(k, i, limit, heads):
                 break
             if bits & t.PREPOSITION:
-                if not head and not collective and not document:
-                    break
-                if not bits & t.GENITIVE and not (head and bits & t.OFFICE):
-                    break
-                if not bits & t.GENITIVE and not self._leads_to_person(k, limit):
-                    break
                 genitive = within = True
                 k += 1
                 continue
@@ -272,50 +289,54 @@ class Scene:
                 k += 1
                 continue
             if bits & t.DETERMINER and k > i and not bits & t.DEMONYM and not flags[k - 1] & t.DETERMINER:
-                k = head_at if head_at > 0 else k
+                k = heads.after if heads.after > 0 else k
                 break
-            role = self._role(k, limit)
-            if role and bits & t.ADJECTIVE and not head and k > i + 1:
-                role = None  # "el programa socialista": the noun before it, whatever it is, is the head
-            if (
-                role
-                and bits & t.ADJECTIVE
-                and self.known.noun_last
-                and k + 1 < limit
-                and not flags[k + 1] & ~t.SHAPE
-                and flags[k + 1] & t.SMALL
-            ):
-                role = None  # "official data"
+            role = self._role_of_somebody(k, i, limit, heads)
+            size = len(role.split()) if role else 1
             if not genitive or bits & t.HONORIFIC:
-                later = self.known.noun_last
-                if role and not collective:
-                    head = role if not head or later else head
-                elif bits & t.COLLECTIVE and (not head or later):
-                    collective, head = (lower[k] if not collective or later else collective), ""
-                elif bits & t.DOCUMENT and not head:
-                    document = lower[k] if not document or later else document
-                if role or bits & (t.COLLECTIVE | t.DOCUMENT):
-                    head_at = k + (len(role.split()) if role else 1)
-            elif role:
-                genitive = True  # "los abogados del expresidente Ruiz": still inside the genitive
-                k += len(role.split())
-                continue
-            genitive = False if not bits & (t.DETERMINER | t.DEMONYM) and not genitive else genitive
-            if genitive and not bits & (t.DETERMINER | t.HONORIFIC):
-                genitive = False
-            k += len(role.split()) if role else 1
+                heads.note(role, bits, tokens.lower[k], k + size, self.known.noun_last)
+                genitive = genitive and bool(bits & t.HONORIFIC)
+            else:
+                genitive = bool(role)  # "los abogados del expresidente Ruiz": still inside the genitive
+            k += size
         if k == i:
             return None
         while k > i + 1 and (flags[k - 1] & (t.PREPOSITION | t.AND | t.DETERMINER) or tokens.words[k - 1] == ","):
             k -= 1
-        indefinite = determiner & t.INDEFINITE
-        if document and not head:
-            return NounPhrase(i, k, "document", head=document)
-        if collective and not head:
-            return NounPhrase(i, k, "plural", head=collective)
-        if head:
-            return NounPhrase(i, k, "indefinite" if indefinite else "role", head=head)
-        return NounPhrase(i, k, "thing", head=lower[k - 1]) if determiner else None
+        if heads:
+            return heads.phrase(i, k, indefinite=bool(determiner & t.INDEFINITE))
+        return NounPhrase(i, k, "thing", head=tokens.lower[k - 1]) if determiner else None
+
+    def _epithet_in_marks(self, determiner: int) -> NounPhrase | None:
+        """The «libertarian»: a determiner, and marks around a word or two."""
+        pair = self.pairs[self.inside[determiner + 1]]
+        short = pair.after - pair.first <= 3 and pair.marks and pair.closed
+        return NounPhrase(determiner, pair.after + 1, "role", head=self.tokens.lower[pair.first]) if short else None
+
+    def _is_itself(self, name: Name, first: int, heads: _Heads) -> bool:
+        """A name in a description that begins at token `first` is what is described: not whose "the lawmaker representing Navelia" is."""
+        firm = any(bits & t.ORGANISATION_NOUN for bits in self.tokens.flags[first : name.first])  # "la productora Tres Lunas"
+        apart = self.known.noun_last and heads.role and heads.after < name.first
+        return not apart and (name.kind == "person" or (name.kind == "organisation" and (firm or not heads)))
+
+    def _ends_description(self, k: int, first: int, limit: int, heads: _Heads) -> bool:
+        """Token k is no part of the description that begins at token `first`: a verb, a clause, an adjunct."""
+        bits = self.tokens.flags[k]
+        clause = (bits & (t.RELATIVE | t.AUXILIARY | t.CLITIC) and not bits & t.DEFINITE) or self.is_cue(k) or bits & t.NEGATION
+        if (k > first and clause) or (bits & t.CONJUNCTION and not bits & t.AND) or (bits & t.ADVERB and heads.role):
+            return True
+        if not bits & t.PREPOSITION:
+            return False
+        office = heads.role and bits & t.OFFICE and self._leads_to_person(k, limit)  # "el senador por Florida"
+        return not heads or not (bits & t.GENITIVE or office)
+
+    def _role_of_somebody(self, k: int, first: int, limit: int, heads: _Heads) -> str | None:
+        """The role noun at token k of a description, unless it is an adjective there: "el programa socialista", "official data"."""
+        flags, role = self.tokens.flags, self._role(k, limit)
+        if not role or not flags[k] & t.ADJECTIVE:
+            return role
+        described = self.known.noun_last and k + 1 < limit and not flags[k + 1] & ~t.SHAPE and flags[k + 1] & t.SMALL
+        return None if described or (not heads.role and k > first + 1) else role
 
     def _named_behind(self, i: int, limit: int, known: bool) -> Name | None:
         """ "el técnico, Luis Soto,", "el anfitrión, el canciller Luis Soto,": the person who stands behind a description and its
