@@ -749,6 +749,8 @@ def test_a_rule_says_why_a_speaker_was_refused() -> None:
         ("«El muelle no se vende», dijo Ana Ruiz. Y sobre las grúas: «Son de todos».", "es", ["Ana Ruiz", "Ana Ruiz"]),
         ("“Tickets are cheap,” Ann Ross said. Parking is, in her words, “silly cheap.”", "en", ["Ann Ross", "Ann Ross"]),
         ("Ann Ross had, by her own account, “sunk the boat.”", "en", ["Ann Ross"]),
+        ("Ana Ruiz llegó tarde. Hizo hincapié en que los barcos «no volverán».", "es", ["Ana Ruiz"]),  # the verb begins its sentence
+        ("«No hay grúas», dijo Ana Ruiz. Habló de «grúas viejas» y de «abandono».", "es", ["Ana Ruiz", "Ana Ruiz", "Ana Ruiz"]),
         ("«No hay grúas», dijo Ana Ruiz. Consultada por las obras, fue breve: «Tardarán».", "es", ["Ana Ruiz", "Ana Ruiz"]),
         # The line that names the place is no subject, nor is a party in brackets; two are not one of them.
         ("Lirio: The High Court ruled against the Lirio Port Authority, observing that boats were “left to rot.”", "en", ["High Court"]),
