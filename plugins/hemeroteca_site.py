@@ -21,6 +21,7 @@ from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 from datasette_cluster_map import TILE_LAYER, TILE_LAYER_OPTIONS
 from datasette_leaflet import CSS_FILE, JS_FILE
+from markupsafe import Markup
 
 from hemeroteca import (
     arcs,
@@ -76,12 +77,13 @@ class Site:
         self.uri = f"file:{quote(str(Path(database.path).resolve()))}?{mode}"
         self.database = database.name
         self.file = pages.ArchiveFile(f"{database.name}.db", database.size, database.hash)  # of the inspect file, if there is one
-        self.counts = database.cached_table_counts or {}
+        self.dictionaries = {}
         self.map_parts = _map_parts(datasette)
         self.most_rows, self.seconds = datasette.setting("max_returned_rows"), datasette.setting("sql_time_limit_ms") // 1000
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
         self.local = threading.local()
         overview = self.threads.submit(self.answer, queries.overview).result()
+        self.data = self.threads.submit(self.answer, queries.data, self.file, database.cached_table_counts or {}).result()
         self.register = self.threads.submit(self.answer, queries.register).result()
         archives = {language: self.threads.submit(self.answer, queries.archive, language).result() for language in catalogue.languages()}
         self.overviews = {language: replace(overview, archive=archive) for language, archive in archives.items()}
@@ -267,11 +269,12 @@ def _at_once(environment, language):
 
 @hookimpl
 def startup(datasette):
-    """No reader waits until a template is compiled."""
-    files = sorted(Path(datasette.template_dir).glob("*.html")) if datasette.template_dir else ()
+    """No reader waits until a template is compiled, nor for the data dictionary, which is always the same."""
+    site, files = site_of(datasette), sorted(Path(datasette.template_dir).glob("*.html")) if datasette.template_dir else ()
     for language in catalogue.languages():
-        for file in files:
-            _at_once(datasette.jinja_env, language).get_template(file.name)
+        compiled = {file.name: _at_once(datasette.jinja_env, language).get_template(file.name) for file in files}
+        if compiled:
+            site.dictionaries[language] = Markup(compiled["_dictionary.html"].render(tables=site.data.tables))  # noqa: S704  a template's
 
 
 def _age(datasette, status=200):
@@ -393,10 +396,10 @@ async def _about(site, request, language):
 
 
 async def _data(site, request, language):
-    page = await site.ask(queries.data, site.file, site.counts)
+    page = site.data
     first, name = page.examples[0].sql, page.file.name
     tools = {"shell": snippets.in_shell(name, first), "python": snippets.in_python(name, first), "r": snippets.in_r(name, first)}
-    return page, {"tools": tools, "most_rows": site.most_rows, "seconds": site.seconds}
+    return page, {"tools": tools, "dictionary": site.dictionaries.get(language), "most_rows": site.most_rows, "seconds": site.seconds}
 
 
 async def _articles(site, request, language):
