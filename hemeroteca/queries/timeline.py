@@ -82,13 +82,11 @@ def _statements(connection: Connection, month: str) -> list[Row]:
 
 
 def _articles(connection: Connection, month: str) -> list[Row]:
-    first = (
-        "SELECT id, published, count(*) OVER (PARTITION BY published) AS number, row_number() OVER (PARTITION BY published ORDER BY id) AS place"
-        f" FROM articles WHERE published {_DURING}"
-    )
+    days = f"SELECT published, count(*) AS number FROM articles WHERE published {_DURING} GROUP BY published"
+    first = "SELECT id FROM articles WHERE published = d.published ORDER BY id LIMIT :most"
     sql = (
-        f"SELECT l.published AS day, a.slug, a.title, a.language, a.published_edtf, {OUTLET}, l.number FROM ({first}) l"
-        f" CROSS JOIN articles a ON a.id = l.id {WITH_OUTLET} WHERE l.place <= :most ORDER BY day, l.place"
+        f"SELECT d.published AS day, a.slug, a.title, a.language, a.published_edtf, {OUTLET}, d.number FROM ({days}) d"
+        f" CROSS JOIN articles a ON a.id IN ({first}) {WITH_OUTLET} ORDER BY day, a.id"
     )
     return select(connection, sql, month=month, most=_ARTICLES)
 
