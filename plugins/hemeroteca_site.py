@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from functools import cache, lru_cache, partial
+from inspect import signature
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 from weakref import WeakKeyDictionary
@@ -367,6 +368,7 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
         return await _html(datasette, template, {**frame, **(context(frame) if callable(context) else context), "page": page})
 
     serve.path = path
+    serve.__signature__ = signature(serve)  # which Datasette asks for at each request
     return _pattern(path, forms), serve
 
 
