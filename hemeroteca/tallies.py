@@ -9,7 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -73,9 +73,10 @@ def spread(connection: Connection, register: Register, kind: str, found: Found) 
 
 
 def _most(counted: Mapping[int, int], known: Mapping[int, tuple[str, str]]) -> list[Line]:
-    named = ((count, *known[number]) for number, count in counted.items() if number in known)
-    lines = nsmallest(_MOST, ((-count, name, slug) for count, slug, name in named))
-    return [(slug, name, -count) for count, name, slug in lines]
+    shown = {number: count for number, count in counted.items() if number in known}
+    least = nlargest(_MOST, shown.values())[-1] if shown else 0
+    lines = sorted((-count, *known[number][::-1]) for number, count in shown.items() if count >= least)
+    return [(slug, name, -count) for count, name, slug in lines[:_MOST]]
 
 
 _Counts = tuple[Mapping[int, int], Mapping[int, int], Mapping[str, int], Mapping[str, int]]
