@@ -12,6 +12,7 @@ from hemeroteca import catalogue, search
 from hemeroteca.pages import ArticleText, NameSpan, PrintingLine, QuoteSpan, StatementPage
 from hemeroteca.records import Field
 from hemeroteca.text import paragraphs
+from hemeroteca.typesetting import escaped
 
 Address = Callable[[str], str]
 _OPENING, _CLOSING = "\"'“‘«‹„", "\"'”’»›“"
@@ -66,11 +67,12 @@ _NOTE = '<a class="note-number" href="%s" aria-label="%s">%s</a>'
 
 def _filled(html: str, *values: str) -> Markup:
     """HTML of ours with values, each of them escaped: as `Markup.format` does in eight times as long. An article has a hundred."""
-    return Markup(html % tuple(map(escape, values)))  # noqa: S704  each is escaped
+    return Markup(html % tuple(map(escaped, values)))  # noqa: S704  each is escaped
 
 
 def _lines(text: str) -> Markup:
-    return escape(text).replace("\n", _BREAK)
+    html = escape(text)
+    return html.replace("\n", _BREAK) if "\n" in text else html
 
 
 def _open(mark: Mark, first: bool, linked: bool) -> Markup:
@@ -134,7 +136,7 @@ def mark_up(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = 
     for left, right, covering in _pieces(inside, start, end):
         writer.write(text[left:right], left, covering)
     writer.close_to(0, end)
-    return Markup("").join(writer.html)
+    return Markup("".join(writer.html))  # noqa: S704  each piece is HTML
 
 
 def mark_hits(snippet: str) -> Markup:
