@@ -4,7 +4,7 @@ The names here are a promise to everyone who queries an archive: they may grow i
 The SQL is what SQLite 3.26 understands, so no STRICT tables and no generated columns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 # The part of a slug behind its last hyphen, which is what an address is known by; as an index it costs no column.
@@ -859,10 +859,10 @@ def create_statements() -> Iterator[str]:
             yield sql.format(table=index, columns=columns, content=content)
 
 
-def index_statements(*names: str) -> Iterator[str]:
-    """The SQL that makes the indexes of these tables, of all if none is named."""
+def index_statements(only: Collection[str] = (), without: Collection[str] = ()) -> Iterator[str]:
+    """The SQL that makes the indexes of the tables `only` these, or of all `without` these."""
     for table in TABLES:
-        if not names or table.name in names:
+        if table.name not in without and (not only or table.name in only):
             yield from table.index_statements()
 
 

@@ -13,13 +13,18 @@ _SPEAKERS = "(SELECT id FROM entities WHERE standing = 'authority' AND private =
 _SAID = "quotes q JOIN articles a ON a.id = q.article_id WHERE q.kind <> 'term'"
 _MONTH = "substr(a.published, 1, 7)"
 
-# CROSS JOIN keeps this order: the other way round each quotation would look through all names of its article.
-_NAMED_IN = (
-    "SELECT m.entity_id, q.id AS quote_id, {answered} AS answered FROM mentions m CROSS JOIN quotes q"
-    " ON q.article_id = m.article_id AND q.field = m.field AND {where}"
-    f" WHERE m.entity_id IN {_SHOWN} AND q.kind <> 'term' AND q.speaker_id IS NOT m.entity_id"
+# Names by their places: asked of the rows themselves, each quotation would look through all names of its article.
+_PLACES = (
+    "CREATE TEMP TABLE standing (article_id INTEGER, field TEXT, char_start INTEGER, char_end INTEGER, entity_id INTEGER,"
+    " PRIMARY KEY (article_id, field, char_start, char_end, entity_id)) WITHOUT ROWID",
+    f"INSERT INTO temp.standing SELECT article_id, field, char_start, char_end, entity_id FROM mentions WHERE entity_id IN {_SHOWN}",
 )
-_WORDS = _NAMED_IN.format(answered=0, where="m.char_start >= q.char_start AND m.char_end <= q.char_end")
+# CROSS JOIN keeps this order.
+_NAMED_IN = (
+    "SELECT m.entity_id, q.id AS quote_id, {answered} AS answered FROM quotes q CROSS JOIN temp.standing m"
+    " ON m.article_id = q.article_id AND m.field = q.field AND {where} WHERE q.kind <> 'term' AND q.speaker_id IS NOT m.entity_id"
+)
+_WORDS = _NAMED_IN.format(answered=0, where="m.char_start BETWEEN q.char_start AND q.char_end AND m.char_end <= q.char_end")
 _ATTRIBUTION = (
     _NAMED_IN.format(answered=1, where=f"m.char_start BETWEEN q.cue_end AND q.cue_end + {REACH}")
     + " AND EXISTS (SELECT 1 FROM articles a WHERE a.id = q.article_id AND answers(a.language, substr(CASE q.field WHEN 'title' THEN a.title"
@@ -27,10 +32,12 @@ _ATTRIBUTION = (
 )
 
 _STATEMENTS = (
+    *_PLACES,
     "INSERT INTO named_in (article_id, entity_id)"
     f" SELECT DISTINCT article_id, entity_id FROM mentions WHERE entity_id IN {_SHOWN} ORDER BY 1, 2",
     "INSERT INTO spoken_of (entity_id, quote_id, answered)"
     f" SELECT entity_id, quote_id, max(answered) FROM ({_WORDS} UNION ALL {_ATTRIBUTION}) GROUP BY 1, 2 ORDER BY 1, 2",
+    "DROP TABLE temp.standing",
     "INSERT INTO speaks_of (speaker_id, entity_id, quote_count, answer_count, article_count)"
     " SELECT q.speaker_id, s.entity_id, count(*), sum(s.answered), count(DISTINCT q.article_id) FROM spoken_of s JOIN quotes q ON q.id = s.quote_id"
     f" WHERE q.speaker_id IN {_SPEAKERS} AND s.entity_id IN {_SPEAKERS} GROUP BY 1, 2 ORDER BY 1, 2",
