@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from hemeroteca.clusters import Key
 from hemeroteca.records import Statement
-from hemeroteca.wire import from_bytes, unpack
+from hemeroteca.wire import Packed, from_bytes, unpack
 
 Order = tuple[str, str, str, int]
 
@@ -54,6 +54,7 @@ class Drafts:
         statement = unpack(Statement, from_bytes(data))
         return bool(composite), {p.quote: p.rule for p in statement.printings}
 
-    def in_order(self) -> Iterator[Statement]:
+    def in_order(self) -> Iterator[Packed]:
+        """The statements, packed, in the order of their places."""
         for (data,) in self._connection.execute("SELECT statement FROM drafts ORDER BY until, since, path, position, id"):
-            yield unpack(Statement, from_bytes(data))
+            yield from_bytes(data)

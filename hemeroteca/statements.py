@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from hemeroteca.clusters import SEAM, Alphabet, Cluster, Key, Loose, Orphans, Piece, cluster, meets, overlap
 from hemeroteca.collation import Judgement, Wording, collate, is_word, read
 from hemeroteca.drafts import Drafts
 from hemeroteca.records import Part, Printing, QuoteKind, SpeakerStatus, Statement
-from hemeroteca.wire import Packed, from_bytes, pack, to_bytes
+from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 
 _WEEK = 6  # days before the day of an article on which its words can have been said, where it does not tell
 _VAGUE = 62  # days; a longer interval is no day at all
@@ -104,25 +104,31 @@ class Gathered:
         return self._printed.get(key)
 
 
-def make_statements(
-    quotations: Quotations,
-    *,
-    joined: Mapping[Key, Key] | None = None,
-    alone: Collection[Key] = (),
-    translations: Mapping[Key, Key] | None = None,
-    memory: Memory = lambda _, make: make(),
-) -> Iterator[Statement]:
-    """The statements of an archive, the earliest first. In memory are the quotations of one speaker at a time.
-
-    The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
-    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `memory`
-    knows what an earlier build made of the same quotations of a speaker.
+def make_statements(quotations: Quotations, **more: Any) -> Iterator[Statement]:
+    """The statements that `pack_statements` makes, as records.
 
     >>> [s] = make_statements(Gathered([Printed("a", 0, "direct", "No habrá más impuestos este año", "es", "ana", published_to="2026-01-02"),
     ...     Printed("b", 0, "direct", "no habrá más impuestos este año", "es", "ana", published_to="2026-01-03"),
     ...     Printed("a", 1, "direct", "más impuestos", "es", "ana", published_to="2026-01-02")]))
     >>> s.text, [(p.quote, p.extent, p.wording) for p in s.printings]
     ('No habrá más impuestos este año', [(('a', 0), 'whole', 'same'), (('a', 1), 'part', 'same'), (('b', 0), 'whole', 'case')])
+    """
+    return (unpack(Statement, packed) for packed in pack_statements(quotations, **more))
+
+
+def pack_statements(
+    quotations: Quotations,
+    *,
+    joined: Mapping[Key, Key] | None = None,
+    alone: Collection[Key] = (),
+    translations: Mapping[Key, Key] | None = None,
+    memory: Memory = lambda _, make: make(),
+) -> Iterator[Packed]:
+    """The statements of an archive, packed, the earliest first. In memory are the quotations of one speaker at a time.
+
+    The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
+    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `memory`
+    knows what an earlier build made of the same quotations of a speaker.
     """
     joined, alone, translations = joined or {}, set(alone), translations or {}
     drafts = Drafts({*joined, *joined.values(), *translations, *translations.values()})

@@ -10,10 +10,10 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ from hemeroteca.records import (
     Furniture,
     Mention,
     Outlet,
+    Printing,
     Quote,
     Reading,
     Ruling,
@@ -41,7 +42,7 @@ from hemeroteca.records import (
 )
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.shingles import Sample
-from hemeroteca.statements import Memory, make_statements, may_be_one
+from hemeroteca.statements import Memory, may_be_one, pack_statements
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.text import fold
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
@@ -81,6 +82,7 @@ _COUNT_PRINTINGS = (
 )
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts")
+_PRINTINGS = ("printings",)
 
 
 def article_key(reading: Reading) -> str:
@@ -264,9 +266,10 @@ _QUOTE_COLUMNS = (
     " speaker_surface, speaker_start, speaker_end, speaker_rule, cue, cue_start, cue_end, cue_class, channel, said_on, said_from, said_to, url"
 )
 
-_STATEMENT = attrgetter("text", "language", "reference", "said_on", "said_from", "said_to", "channel", "url")
+_STATEMENT = picker(Statement, "text", "language", "reference", "said_on", "said_from", "said_to", "channel", "url")
 _STATEMENT_COLUMNS = "id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url"
-_PRINTING = attrgetter("extent", "wording", "translated", "fidelity", "alignment", "rule")
+_MADE_OF = picker(Statement, "entity", "quote", "printings", "parts")
+_PRINTING = picker(Printing, "extent", "wording", "translated", "fidelity", "alignment", "rule")
 _PRINTING_COLUMNS = "quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule"
 
 
@@ -330,12 +333,20 @@ class _Writer:
             self.add_withdrawn()
             self.write_waiting()
             self.locate_places()
-            self.run(schema.index_statements(without=_COMPARED))
+            self.run(schema.index_statements(without=(*_COMPARED, *_PRINTINGS)))
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
-            self.add_statements(make_statements(quotations, joined=joined, alone=alone, translations=translations, memory=memory))
-            self.run((*_COUNT_PRINTINGS, *_SHARED_STATEMENTS, *schema.index_statements(only=_COMPARED)))
+            statements = pack_statements(quotations, joined=joined, alone=alone, translations=translations, memory=memory)
+            self.add_statements(statements, quotations)
+            self.run(
+                (
+                    *schema.index_statements(only=_PRINTINGS),
+                    *_COUNT_PRINTINGS,
+                    *_SHARED_STATEMENTS,
+                    *schema.index_statements(only=_COMPARED),
+                )
+            )
             self.count()
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
@@ -605,29 +616,23 @@ class _Writer:
                 joined[key] = target
         return joined, {key for key, ruling in self.rulings if ruling.value == "none"}
 
-    def add_statements(self, statements: Iterable[Statement]) -> None:
-        """The statements with what the archive counts of each; their ids follow the order in which they come."""
+    def add_statements(self, statements: Iterator[Packed], quotations: StoredQuotations) -> None:
+        """The statements; their ids follow the order in which they come."""
         speakers = dict(self.connection.execute("SELECT slug, id FROM entities"))
-        for number, statement in enumerate(statements, 1):
-            self.add_statement(number, statement, speakers[statement.entity])
-            self.summary.counts["statements"] = number
+        while some := tuple(islice(statements, _TOGETHER)):
+            found = quotations.written(printing[0] for one in some for printing in _MADE_OF(one)[2])
+            for statement in some:
+                self.add_statement(statement, speakers, found)
         self.write_waiting()
 
-    def add_statement(self, number: int, statement: Statement, speaker: int) -> None:
-        found = {p.quote: self.quote(p.quote) for p in statement.printings}
-        ids = (number, found[statement.printings[0].quote][1], speaker, found[statement.quote][0])
+    def add_statement(self, statement: Packed, speakers: Mapping[str, int], found: Mapping[Key, tuple[int, str]]) -> None:
+        self.summary.counts["statements"] += 1
+        number, (entity, quote, printings, parts) = self.summary.counts["statements"], _MADE_OF(statement)
+        ids = (number, found[printings[0][0]][1], speakers[entity], found[quote][0])
         self.insert_rows("statements", _STATEMENT_COLUMNS, [(*ids, *_STATEMENT(statement))])
-        self.insert_rows("printings", _PRINTING_COLUMNS, [(found[p.quote][0], number, *_PRINTING(p)) for p in statement.printings])
-        parts = [(number, i, found[p.quote][0], p.start, p.end) for i, p in enumerate(statement.parts)]
-        self.insert_rows("statement_parts", "statement_id, position, quote_id, char_start, char_end", parts)
-
-    def quote(self, key: Key) -> tuple[int, str]:
-        """Id and address of a quotation that is written."""
-        article, position = key
-        row = self.connection.execute(
-            "SELECT id, slug FROM quotes WHERE article_id = ? AND position = ?", (self.article_ids[article], position)
-        ).fetchone()
-        return row[0], row[1]
+        self.insert_rows("printings", _PRINTING_COLUMNS, [(found[p[0]][0], number, *_PRINTING(p)) for p in printings])
+        rows = [(number, i, found[key][0], start, end) for i, (key, start, end) in enumerate(parts)]
+        self.insert_rows("statement_parts", "statement_id, position, quote_id, char_start, char_end", rows)
 
     # -- the end ------------------------------------------------------------------------------------------------------
 

@@ -15,10 +15,20 @@ from hemeroteca.statements import Printed, base_language
 from hemeroteca.wire import Packed, picker
 
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
+# Of a row of articles, all this would be read from behind the text, once for each quotation.
+_CIRCUMSTANCES = (
+    f"INSERT INTO temp.circumstances SELECT a.id, {_KEY}, a.language, a.published_from, a.published_to, s.path"
+    " FROM articles a JOIN sources s ON s.id = a.source_id"
+)
 _PRINTED = (
-    f"SELECT {_KEY}, q.position, q.kind, q.words, a.language, e.slug, q.channel, q.said_from, q.said_to, a.published_from, a.published_to,"
-    " s.path, q.url, q.speaker_status FROM quotes q JOIN articles a ON a.id = q.article_id JOIN sources s ON s.id = a.source_id"
+    "SELECT a.key, q.position, q.kind, q.words, a.language, e.slug, q.channel, q.said_from, q.said_to, a.published_from, a.published_to,"
+    " a.path, q.url, q.speaker_status FROM quotes q JOIN temp.circumstances a ON a.article_id = q.article_id"
     " LEFT JOIN entities e ON e.id = q.speaker_id WHERE q.kind <> 'term' AND"
+)
+_PLACE = 24  # bits of a number that holds an article and the position of a quotation in it
+_WRITTEN = (
+    f"SELECT q.article_id << {_PLACE} | q.position, q.id, q.slug FROM json_each(?) j CROSS JOIN quotes q"
+    f" ON q.article_id = j.value >> {_PLACE} AND q.position = j.value & {(1 << _PLACE) - 1}"
 )
 
 
@@ -27,6 +37,7 @@ class StoredQuotations:
 
     def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int]) -> None:
         self._connection, self._articles = connection, articles
+        connection.execute(_CIRCUMSTANCES)
 
     def by_speaker(self) -> Iterator[Sequence[Packed]]:
         rows = self._connection.execute(f"{_PRINTED} q.speaker_id IS NOT NULL ORDER BY q.speaker_id, a.language, q.id")
@@ -47,6 +58,11 @@ class StoredQuotations:
             f"{_PRINTED} q.article_id = ? AND q.position = ?", (self._articles.get(article), position)
         ).fetchone()
         return _printed(row) if row else None
+
+    def written(self, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
+        """Ids and addresses of these quotations."""
+        places = {self._articles[article] << _PLACE | position: (article, position) for article, position in keys}
+        return {places[place]: (number, slug) for place, number, slug in self._connection.execute(_WRITTEN, (json.dumps(list(places)),))}
 
     def with_keys(self, keys: Iterable[str]) -> dict[str, Key]:
         """The quotations that have these keys at the end of their addresses."""
@@ -69,8 +85,9 @@ def _printed(row: Sequence[object]) -> Printed:
     return Printed(*row)  # type: ignore[arg-type]
 
 
-# What copies are found by: the samples of all texts, and the full texts of articles of which the archive prints excerpts.
+# What quotations are compared by beside their rows. What copies are found by: the samples of all texts, and the full texts of articles of which the archive prints excerpts.
 TEMPORARY = (
+    "CREATE TEMP TABLE circumstances (article_id INTEGER PRIMARY KEY, key TEXT, language TEXT, published_from TEXT, published_to TEXT, path TEXT)",
     "CREATE TEMP TABLE samples (article_id INTEGER PRIMARY KEY, sample BLOB NOT NULL)",
     "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
 )
