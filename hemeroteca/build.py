@@ -28,6 +28,7 @@ from hemeroteca.ledger import Entry, Item, Ledger, text_hash, text_key, url_key
 from hemeroteca.pipeline import Desk
 from hemeroteca.privacy import public_authority, without_private
 from hemeroteca.records import Article, Companion, Reading, Rejected, Source
+from hemeroteca.shelfmarks import Shelfmarks, article_key, shelve
 from hemeroteca.shingles import draw
 from hemeroteca.spool import Spool, SpoolDamaged
 from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
@@ -185,7 +186,13 @@ class Reader:
 def _document(found: Reading | Rejected | Companion) -> bytes:
     """What the ledger needs of a document, with its length, and all that was read from it."""
     head = to_bytes(_note(found))
-    return len(head).to_bytes(4, "big") + head + (to_bytes(pack(found)) if isinstance(found, Reading) else b"")
+    return len(head).to_bytes(4, "big") + head + (_filed(found) if isinstance(found, Reading) else b"")
+
+
+def _filed(reading: Reading) -> bytes:
+    """A reading with its shelfmarks, so that the one process that writes need not make those of all."""
+    packed = pack(reading)
+    return to_bytes((packed, tuple(shelve(packed, article_key(reading)))))
 
 
 def _note(found: Reading | Rejected | Companion) -> Packed:
@@ -375,16 +382,17 @@ class _Taken:
 
     def articles(self) -> Iterator[Shown]:
         for fate in self.ledger.articles():
-            item, reading = fate.item, self.reading(fate.document)
+            item, (reading, marks) = fate.item, self.filed(fate.document)
             keys = item.keys if item else tuple(filter(None, (fate.key, fate.before)))
             names = (*keys, *(item.paths if item else (reading[0][0][0],)))
             withdrawal = self.desk.withdrawals.of_article(*names)
             if withdrawal:
                 self.gone |= dict.fromkeys(keys, withdrawal)
-            elif item:
-                yield Shown(self.edited(names, reading), fate.sample, keys, len(item.versions), self.earlier(item, names))
-            else:
-                yield Shown(self.edited(names, reading), fate.sample, keys)
+                continue
+            edited = self.edited(names, reading)
+            versions, earlier = (len(item.versions), self.earlier(item, names)) if item else (0, ())
+            as_filed = edited is reading and marks.key == keys[0]
+            yield Shown(edited, fate.sample, keys, versions, earlier, marks if as_filed else None)
 
     def earlier(self, item: Item, names: tuple[str, ...]) -> Iterator[Earlier]:
         """The other texts of an article: each version after the next newer one, and before its copies under another headline."""
@@ -396,7 +404,7 @@ class _Taken:
             texts = [(copy, None) for copy in copies.get(entry, ())]
             for text, by in ((entry, told_by), *texts) if told_by else texts:
                 document, note = self.ledger.document(text)
-                yield Earlier(self.without_names(self.apply(names, self.reading(document))[0]), by, note)
+                yield Earlier(self.without_names(self.apply(names, self.filed(document)[0])[0]), by, note)
 
     def withdrawn(self) -> Iterator[tuple[str, str | None, Withdrawal]]:
         """What was withdrawn, once all articles are taken: `article` with each of its keys, `person` without one."""
@@ -404,9 +412,9 @@ class _Taken:
         yield from (("article", key, entry) for key, entry in sorted({**dict(withdrawals.keys), **self.gone}.items()))
         yield from (("person", None, entry) for entry in withdrawals.entries if entry.names)
 
-    def reading(self, document: int) -> Packed:
-        reading: Packed = from_bytes(self.spool.reading(document))
-        return reading
+    def filed(self, document: int) -> tuple[Packed, Shelfmarks]:
+        reading, marks = from_bytes(self.spool.reading(document))
+        return reading, Shelfmarks(*marks)
 
     def edited(self, names: tuple[str, ...], reading: Packed) -> Packed:
         """A reading as the editor puts it right, without what was withdrawn."""

@@ -11,7 +11,7 @@ from hemeroteca.pipeline import Desk
 from hemeroteca.readers import holds_many
 from hemeroteca.readers.sidecars import is_day
 from hemeroteca.records import Reading, Rejected
-from hemeroteca.store import readable
+from hemeroteca.shelfmarks import readable
 from hemeroteca.suggest import scalar
 from hemeroteca.text import clean
 

@@ -19,7 +19,7 @@ import yaml
 from hemeroteca.authority import Authority
 from hemeroteca.names import entity_key
 from hemeroteca.records import Entity, Mention, Quote, QuoteKind, Reading, Ruling
-from hemeroteca.store import article_key
+from hemeroteca.shelfmarks import article_key
 
 FILE = "corrections.yml"
 EDITOR = "editor"  # the rule of everything that an entry decided

@@ -7,7 +7,6 @@ together with its inspect file. A build that dies leaves the old archive whole.
 import hashlib
 import json
 import os
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +22,6 @@ from hemeroteca.clusters import Key
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.history import History
 from hemeroteca.interruptions import uninterrupted
-from hemeroteca.ledger import quote_keys, text_hash, text_key, url_key
 from hemeroteca.records import (
     Article,
     DateMention,
@@ -41,10 +39,10 @@ from hemeroteca.records import (
     Statement,
 )
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
+from hemeroteca.shelfmarks import Shelfmarks, entity_slug, shelve
 from hemeroteca.shingles import Sample
 from hemeroteca.statements import Memory, may_be_one, pack_statements
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
-from hemeroteca.text import fold
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal
 
@@ -66,8 +64,6 @@ _SHARED_STATEMENTS = (
     "DROP TABLE temp.placed",
     "DROP TABLE temp.counted",
 )
-_READABLE = 60  # characters of the readable part of an address
-_LATIN = re.compile(r"[a-z0-9]+")
 _TOGETHER = 500  # rows that are written in one call
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
 # The agency of an article stands behind its text, so that each printing would read the whole text.
@@ -83,37 +79,6 @@ _COUNT_PRINTINGS = (
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts")
 _PRINTINGS = ("printings",)
-
-
-def article_key(reading: Reading) -> str:
-    """The key of an article: a hash of its canonical address, else of its text. Never changes when articles are added."""
-    article = reading.article
-    return url_key(article.url) if article.url else text_key(text_hash(article.body))
-
-
-def readable(text: str) -> str:
-    """The readable part of an address.
-
-    >>> readable("¿Qué dijo Peña? «Nada nuevo»")
-    'que-dijo-pena-nada-nuevo'
-    """
-    result = ""
-    for found in _LATIN.finditer(fold(text)):
-        if len(result) + len(found[0]) + 1 > _READABLE:
-            return result or found[0][:_READABLE]
-        result = f"{result}-{found[0]}" if result else found[0]
-    return result
-
-
-def slug(text: str, key: str) -> str:
-    """`<readable words>-<key>`; the key alone where nothing is readable."""
-    words = readable(text)
-    return f"{words}-{key}" if words else key
-
-
-def entity_slug(entity: Entity) -> str:
-    """An entity of the authority has its key as address, a discovered one its name and key."""
-    return entity.key if entity.standing == "authority" else slug(entity.name, entity.key)
 
 
 @dataclass(slots=True)
@@ -147,7 +112,7 @@ class Earlier(NamedTuple):
 class Shown:
     """An article, the sample of its text, and what is kept of its other documents: all keys under which an archive with fewer of
     them had it, its own first; how many versions there are; the other texts, each version after the next newer one and before its
-    copies.
+    copies; its shelfmarks, where it was filed as it is.
     """
 
     reading: Packed
@@ -155,6 +120,7 @@ class Shown:
     keys: tuple[str, ...]
     versions: int = 0
     earlier: Iterable[Earlier] = ()
+    marks: Shelfmarks | None = None
 
 
 def write_archive(
@@ -255,7 +221,6 @@ _EVIDENCE = picker(Evidence, "fact", "surface", "rule")
 _FURNITURE = picker(Furniture, "text", "rule")
 _MENTION = picker(Mention, "entity", "field", "surface", "start", "end", "rule")
 _DATE = picker(DateMention, "field", "surface", "start", "end", "date", "rule")
-_SAID = picker(Quote, "field", "words")
 _WHOSE = picker(Quote, "utterance", "entity", "kind", "speaker_status", "joins")
 _QUOTE = picker(
     Quote, "field", "position", "kind", "text", "words", "start", "end", "speaker_status", "speaker_surface", "speaker_start",
@@ -455,28 +420,31 @@ class _Writer:
         key = shown.keys[0]
         number = self.article_ids[key] = len(self.article_ids) + 1
         self.connection.execute("INSERT INTO temp.samples VALUES (?, ?)", (number, shown.sample))
-        printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2])) if self.printed else shown.reading
+        printed, marks = shown.reading, shown.marks or shelve(shown.reading, key)
+        if self.printed:
+            printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2]))
+            marks = shelve(printed, key)._replace(words=marks.words)
         first_quote = self.quotes_written + 1
-        self.add_reading(number, key, printed, sum(len(text.split()) for text in _TEXTS(shown.reading[0]) if text))
+        self.add_reading(number, printed, marks)
         if len(_TEXTS(shown.reading[0])[2]) > _LONG:
             self.write_waiting()
         if len(shown.keys) > 1 or shown.versions:
             self.add_earlier(number, shown, History(shown.keys, unpack(Reading, shown.reading), unpack(Reading, printed), first_quote))
 
-    def add_reading(self, number: int, key: str, reading: Packed, words: int) -> None:
+    def add_reading(self, number: int, reading: Packed, marks: Shelfmarks) -> None:
         article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
-            self.translations.append((key, unpack(Ruling, translates)))
+            self.translations.append((marks.key, unpack(Ruling, translates)))
         ids = (
             number,
-            slug(article[1], key),
+            marks.article,
             self.add_source(source, "article", number, None),
             self.outlet_id(outlet),
             self.outlet_id(agency),
         )
         filed = json.dumps(keywords, ensure_ascii=False) if keywords else None
-        self.insert_rows("articles", _ARTICLE_COLUMNS, [(*ids, filed, words, *_ARTICLE(article), *_DATING(dating))])
+        self.insert_rows("articles", _ARTICLE_COLUMNS, [(*ids, filed, marks.words, *_ARTICLE(article), *_DATING(dating))])
         found = dict.fromkeys((*own_evidence, *evidence))
         self.insert_rows("evidence", "article_id, fact, surface, rule", [(number, *_EVIDENCE(e)) for e in found])
         self.insert_rows("furniture", "article_id, position, text, rule", [(number, i, *_FURNITURE(f)) for i, f in enumerate(furniture)])
@@ -484,7 +452,7 @@ class _Writer:
             if entity[0] not in self.entity_ids:
                 self.add_entity(unpack(Entity, entity))
         self.add_mentions(number, mentions, dates)
-        self.add_quotes(number, key, quotes)
+        self.add_quotes(number, quotes, marks)
 
     def add_earlier(self, article: int, shown: Shown, history: History) -> None:
         """The earlier texts of an article, what became of their quotations, and where earlier addresses lead."""
@@ -540,22 +508,21 @@ class _Writer:
         columns = "article_id, field, surface, char_start, char_end, date, rule"
         self.insert_rows("date_mentions", columns, [(article, *_DATE(d)) for d in dates])
 
-    def add_quotes(self, article: int, key: str, quotes: Sequence[Packed]) -> None:
+    def add_quotes(self, article: int, quotes: Sequence[Packed], marks: Shelfmarks) -> None:
         base = self.quotes_written
         first_of: dict[int, int] = {}
         rows = []
-        keys = quote_keys(key, map(_SAID, quotes))
-        for number, (quote, own) in enumerate(zip(quotes, keys, strict=True), base + 1):
+        for number, (quote, slug) in enumerate(zip(quotes, marks.quotes, strict=True), base + 1):
             utterance, entity, kind, status, joins = _WHOSE(quote)
             speaker = self.entity_ids[entity] if entity else None
-            rows.append((number, slug(_SAID(quote)[1], own), article, first_of.setdefault(utterance, number), speaker, *_QUOTE(quote)))
+            rows.append((number, slug, article, first_of.setdefault(utterance, number), speaker, *_QUOTE(quote)))
             self.summary.counts[f"quotes {kind}" if kind == "term" else f"quotes {status}"] += 1
             if kind != "term":
                 self.summary.counts["quotes"] += 1
                 if speaker is not None:
                     self.quotes_of[speaker] += 1
             if joins:
-                self.rulings.append(((key, number - base - 1), unpack(Ruling, joins)))
+                self.rulings.append(((marks.key, number - base - 1), unpack(Ruling, joins)))
         self.quotes_written += len(rows)
         self.insert_rows("quotes", _QUOTE_COLUMNS, rows)
 

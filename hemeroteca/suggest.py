@@ -14,7 +14,7 @@ from json import dumps
 from hemeroteca.authority import Authority, folded_name
 from hemeroteca.corrections import EDITOR, nth_of
 from hemeroteca.records import Entity, EntityKind, Mention, Quote, Reading
-from hemeroteca.store import article_key, readable
+from hemeroteca.shelfmarks import article_key, readable
 from hemeroteca.text import paragraphs
 
 _FEWEST = 2  # articles that name it, or quotations of which it is the speaker

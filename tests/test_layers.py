@@ -13,7 +13,7 @@ ROWS = (
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases terms introductions quotes speakers",
     "wire shingles collation clusters drafts statements related stored rewriting excerpts withdrawals privacy",
-    "versions ledger history",
+    "versions ledger shelfmarks history",
     "answers schema summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
     "catalogue inflection search hits tallies quality",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.outlets pages.timeline pages.network pages.places pages.finding pages.front pages.data pages.versions pages charts arcs maps wording",
