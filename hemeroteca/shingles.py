@@ -9,7 +9,8 @@ import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
+from typing import TypeVar
 from zlib import crc32
 
 from hemeroteca.text import fold
@@ -24,7 +25,10 @@ _POSTED = 8  # of them by which candidates are found; texts that resemble by hal
 _NEXT = 4  # texts with the same hash that each is compared with: a phrase that thousands share stays cheap
 _SPARSE = 12  # one run in so many is in a sample
 _BITS = 33_554_393  # a prime; so many bits tell which hashes come once, and twice: with more hashes they spare less work
+_TOGETHER = 500  # texts of which the hashes are written in one call
 _WORD = re.compile(r"\w+")
+
+Thing = TypeVar("Thing")
 
 
 def words_of(text: str) -> list[str]:
@@ -79,15 +83,20 @@ def sharing(samples: Callable[[], Iterable[tuple[int, Sample]]], least: float, a
         connection.execute("CREATE TABLE postings (hash INTEGER, number INTEGER)")
         connection.execute("CREATE TABLE sizes (number INTEGER PRIMARY KEY, size INTEGER)")
         twice = _coming_twice(sample for _, sample in samples())
-        for number, sample in samples():
-            hashes = array("I", sample)
-            shared = [(h, number) for h in hashes if twice(h)]
-            if shared:
-                connection.execute("INSERT INTO sizes VALUES (?, ?)", (number, len(hashes)))
-                connection.executemany("INSERT INTO postings VALUES (?, ?)", shared)
+        for some in _together(samples()):
+            shared = [(h, number) for number, sample in some for h in array("I", sample) if twice(h)]
+            connection.executemany("INSERT INTO postings VALUES (?, ?)", shared)
+            connection.executemany("INSERT INTO sizes VALUES (?, ?)", [(number, len(sample) // 4) for number, sample in some])
         yield from connection.execute(_SHARING, (among, least))
     finally:
         connection.close()
+
+
+def _together(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+    """A few hundred at a time: each call of SQLite costs as much as some rows."""
+    waiting = iter(things)
+    while some := list(islice(waiting, _TOGETHER)):
+        yield some
 
 
 def _coming_twice(samples: Iterable[Sample]) -> Callable[[int], int]:
@@ -95,22 +104,18 @@ def _coming_twice(samples: Iterable[Sample]) -> Callable[[int], int]:
     once, twice = bytearray(_BITS // 8 + 1), bytearray(_BITS // 8 + 1)
     for sample in samples:
         for h in array("I", sample):
-            place, bit = _place(h)
+            h %= _BITS
+            place, bit = h >> 3, 1 << (h & 7)
             if once[place] & bit:
                 twice[place] |= bit
             else:
                 once[place] |= bit
 
-    def comes_twice(h: int) -> bool:
-        place, bit = _place(h)
-        return bool(twice[place] & bit)
+    def comes_twice(h: int) -> int:
+        h %= _BITS
+        return twice[h >> 3] & (1 << (h & 7))
 
     return comes_twice
-
-
-def _place(h: int) -> tuple[int, int]:
-    h %= _BITS
-    return h >> 3, 1 << (h & 7)
 
 
 _SHARING = """
@@ -132,9 +137,11 @@ def near_pairs(sketches: Iterable[tuple[int, Sketch]], least: float) -> Iterator
     try:
         connection.execute("CREATE TABLE sketches (number INTEGER PRIMARY KEY, sketch BLOB)")
         connection.execute("CREATE TABLE postings (hash INTEGER, number INTEGER)")
-        for number, found in sketches:
-            connection.execute("INSERT INTO sketches VALUES (?, ?)", (number, found))
-            connection.executemany("INSERT INTO postings VALUES (?, ?)", [(h, number) for h in array("I", found)[:_POSTED]])
+        for some in _together(sketches):
+            connection.executemany("INSERT INTO sketches VALUES (?, ?)", some)
+            connection.executemany(
+                "INSERT INTO postings VALUES (?, ?)", [(h, number) for number, found in some for h in array("I", found)[:_POSTED]]
+            )
         rows = connection.execute(_CANDIDATES, (_NEXT,))
         for one, left, other, right in rows:
             alike = resemblance(left, right)
