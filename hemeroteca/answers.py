@@ -1,10 +1,13 @@
 """Whether a quotation is said in answer to somebody, which only its own attribution tells: «…», respondió Ruiz a Paredes."""
 
+from functools import lru_cache
+
 from hemeroteca import lexicon
 
 REACH = 80  # characters from the verb to the name: beyond, something else is told
 
 
+@lru_cache(maxsize=10_000)
 def answers(language: str, words: str) -> bool:
     """Whether the words from the verb of an attribution to a name say that the one named is answered.
 

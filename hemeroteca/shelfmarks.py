@@ -1,12 +1,13 @@
 """The addresses of articles, quotations and entities: readable words and a key that never changes."""
 
 import re
+from hashlib import sha256
 from typing import NamedTuple
 
 from hemeroteca.ledger import quote_keys, text_hash, text_key, url_key
 from hemeroteca.records import Article, Entity, Quote, Reading
 from hemeroteca.text import fold
-from hemeroteca.wire import Packed, picker
+from hemeroteca.wire import Packed, picker, to_bytes
 
 _READABLE = 60  # characters of the readable part of an address
 _LATIN = re.compile(r"[a-z0-9]+")
@@ -15,19 +16,24 @@ _SAID = picker(Quote, "field", "words")
 
 
 class Shelfmarks(NamedTuple):
-    """What a reading is filed under: its key, the addresses of the article and of each quotation, and how many words it has."""
+    """What a reading is filed under: its key, the addresses of the article and of each quotation; how many words it has; a hash of
+    all that it says.
+    """
 
     key: str
     article: str
     quotes: tuple[str, ...]
     words: int
+    digest: bytes
 
 
 def shelve(reading: Packed, key: str) -> Shelfmarks:
     """The shelfmarks of an article that has this key."""
     texts, said = _TEXTS(reading[0]), [_SAID(quote) for quote in reading[5]]
     quotes = tuple(slug(words, own) for (_, words), own in zip(said, quote_keys(key, said), strict=True))
-    return Shelfmarks(key, slug(texts[0], key), quotes, sum(len(text.split()) for text in texts if text))
+    return Shelfmarks(
+        key, slug(texts[0], key), quotes, sum(len(text.split()) for text in texts if text), sha256(to_bytes(reading)).digest()
+    )
 
 
 def article_key(reading: Reading) -> str:
