@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from hemeroteca.clusters import Key
 from hemeroteca.records import Statement
@@ -10,8 +11,16 @@ from hemeroteca.wire import Packed, from_bytes, unpack
 Order = tuple[str, str, str, int]
 
 _TABLE = (
-    "CREATE TABLE drafts (id INTEGER PRIMARY KEY, until TEXT, since TEXT, path TEXT, position INTEGER, composite INTEGER, statement BLOB)"
+    "CREATE TABLE drafts (id INTEGER PRIMARY KEY, until TEXT, since TEXT, path TEXT, position INTEGER, composite INTEGER, statement BLOB,"
+    " article TEXT, rule TEXT)"
 )
+
+
+class Lone(NamedTuple):
+    """A quotation that is a statement by itself, as nine of ten are: nothing needs to be kept of it but the rule."""
+
+    quote: Key
+    rule: str
 
 
 class Drafts:
@@ -29,8 +38,17 @@ class Drafts:
     def add(self, order: Order, composite: bool, statement: bytes) -> int:
         """The number of a statement, packed, of which the earliest printing has that place among all."""
         self._number += 1
-        self._connection.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", (self._number, *order, composite, statement))
+        sql = "INSERT INTO drafts (id, until, since, path, position, composite, statement) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._connection.execute(sql, (self._number, *order, composite, statement))
         self._settle(self._number, statement)
+        return self._number
+
+    def add_lone(self, order: Order, lone: Lone) -> int:
+        self._number += 1
+        sql = "INSERT INTO drafts (id, until, since, path, position, article, rule) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._connection.execute(sql, (self._number, *order, lone.quote[0], lone.rule))
+        if lone.quote in self._sought:
+            self._homes[lone.quote] = self._number
         return self._number
 
     def replace(self, number: int, order: Order, statement: bytes) -> None:
@@ -50,11 +68,14 @@ class Drafts:
 
     def members(self, number: int) -> tuple[bool, dict[Key, str]]:
         """Whether a statement is put together from pieces; its quotations with the rule by which each joined."""
-        composite, data = self._connection.execute("SELECT composite, statement FROM drafts WHERE id = ?", (number,)).fetchone()
-        statement = unpack(Statement, from_bytes(data))
-        return bool(composite), {p.quote: p.rule for p in statement.printings}
+        sql = "SELECT composite, statement, article, position, rule FROM drafts WHERE id = ?"
+        composite, data, article, position, rule = self._connection.execute(sql, (number,)).fetchone()
+        if data is None:
+            return False, {(article, position): rule}
+        return bool(composite), {p.quote: p.rule for p in unpack(Statement, from_bytes(data)).printings}
 
-    def in_order(self) -> Iterator[Packed]:
-        """The statements, packed, in the order of their places."""
-        for (data,) in self._connection.execute("SELECT statement FROM drafts ORDER BY until, since, path, position, id"):
-            yield from_bytes(data)
+    def in_order(self) -> Iterator[Packed | Lone]:
+        """The statements, packed, or the quotations that are one, in the order of their places."""
+        sql = "SELECT statement, article, position, rule FROM drafts ORDER BY until, since, path, position, id"
+        for data, article, position, rule in self._connection.execute(sql):
+            yield Lone((article, position), rule) if data is None else from_bytes(data)

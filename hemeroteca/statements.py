@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from hemeroteca.clusters import SEAM, Alphabet, Cluster, Key, Loose, Orphans, Piece, cluster, meets, overlap
 from hemeroteca.collation import Judgement, Wording, collate, is_word, read
-from hemeroteca.drafts import Drafts
+from hemeroteca.drafts import Drafts, Lone
 from hemeroteca.records import Part, Printing, QuoteKind, SpeakerStatus, Statement
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 
@@ -105,7 +105,7 @@ class Gathered:
 
 
 def make_statements(quotations: Quotations, **more: Any) -> Iterator[Statement]:
-    """The statements that `pack_statements` makes, as records.
+    """The statements that `draft_statements` makes, as records.
 
     >>> [s] = make_statements(Gathered([Printed("a", 0, "direct", "No habrá más impuestos este año", "es", "ana", published_to="2026-01-02"),
     ...     Printed("b", 0, "direct", "no habrá más impuestos este año", "es", "ana", published_to="2026-01-03"),
@@ -113,18 +113,22 @@ def make_statements(quotations: Quotations, **more: Any) -> Iterator[Statement]:
     >>> s.text, [(p.quote, p.extent, p.wording) for p in s.printings]
     ('No habrá más impuestos este año', [(('a', 0), 'whole', 'same'), (('a', 1), 'part', 'same'), (('b', 0), 'whole', 'case')])
     """
-    return (unpack(Statement, packed) for packed in pack_statements(quotations, **more))
+    for draft in draft_statements(quotations, **more):
+        if not isinstance(draft, Lone):
+            yield unpack(Statement, draft)
+        elif found := quotations.look_up(draft.quote):
+            yield _of_one(found, draft.rule)
 
 
-def pack_statements(
+def draft_statements(
     quotations: Quotations,
     *,
     joined: Mapping[Key, Key] | None = None,
     alone: Collection[Key] = (),
     translations: Mapping[Key, Key] | None = None,
     memory: Memory = lambda _, make: make(),
-) -> Iterator[Packed]:
-    """The statements of an archive, packed, the earliest first. In memory are the quotations of one speaker at a time.
+) -> Iterator[Packed | Lone]:
+    """The statements of an archive, the earliest first: packed, or the quotation that is one by itself. In memory are the quotations of one speaker at a time.
 
     The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
     speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `memory`
@@ -147,11 +151,12 @@ def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key]
     try:
         for group in quotations.by_speaker():
             free = [p for p in group if p[:2] not in kept_out] if kept_out else group
-            for order, composite, data, since, until, forms in from_bytes(memory(to_bytes(tuple(free)), partial(_tied, free))):
-                orphans.offer(forms, since, until, drafts.add(order, composite, data))
+            for order, lone, composite, data, since, until, forms in from_bytes(memory(to_bytes(tuple(free)), partial(_tied, free))):
+                number = drafts.add_lone(order, Lone(*lone)) if lone else drafts.add(order, composite, data)
+                orphans.offer(forms, since, until, number)
             for p in group if alone else ():
                 if p[:2] in alone:
-                    drafts.add(_order(Printed(*p)), False, to_bytes(pack(_of_one(Printed(*p), "editor-alone"))))
+                    drafts.add_lone(_order(Printed(*p)), Lone(p[:2], "editor-alone"))
         for key, draft in orphans.adopted():
             _join(drafts, draft, {key: "inherited-speaker"}, quotations)
     finally:
@@ -159,8 +164,9 @@ def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key]
 
 
 def _tied(group: Iterable[Packed]) -> bytes:
-    """What the words tie together of the quotations of a speaker: the place of each statement in the order of all, whether it is put
-    together from pieces, itself in bytes, and by what a quotation without a speaker is known to be of it: days and wordings.
+    """What the words tie together of the quotations of a speaker: the place of each statement in the order of all, the one quotation
+    that it is, or whether it is put together from pieces and itself in bytes; and by what a quotation without a speaker is known to be
+    of it: days and wordings.
     """
     alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in group}
     found = cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()])
@@ -171,8 +177,13 @@ def _tied(group: Iterable[Packed]) -> bytes:
 def _draft(found: Cluster, printed: Mapping[Key, Printed], words: Mapping[str, str]) -> Packed:
     tied = [(printed[key], rule) for key, rule in found.members.items()]
     forms = tuple(" ".join(map(words.__getitem__, form)) for form in found.forms)
-    data = to_bytes(pack(_statement(tied, found.composite)))
-    return min(_order(p) for p, _ in tied), found.composite, data, found.since, found.until, forms
+    is_lone = len(tied) == 1 and not found.composite
+    made = (
+        ((tied[0][0].key, tied[0][1]), False, b"")
+        if is_lone
+        else (None, found.composite, to_bytes(pack(_statement(tied, found.composite))))
+    )
+    return min(_order(p) for p, _ in tied), *made, found.since, found.until, forms
 
 
 def _join(drafts: Drafts, number: int, joining: Mapping[Key, str], quotations: Quotations) -> None:
@@ -239,7 +250,7 @@ def _join_by_editor(drafts: Drafts, quotations: Quotations, joined: Mapping[Key,
         if one and two and home is not None and may_be_one(one, two):
             _join(drafts, home, {key: "editor-joined"}, quotations)
         elif one and one.entity:
-            drafts.add(_order(one), False, to_bytes(pack(_of_one(one, "first"))))
+            drafts.add_lone(_order(one), Lone(key, "first"))
 
 
 def may_be_one(one: Printed, other: Printed) -> bool:
@@ -271,8 +282,6 @@ def _told_days_meet(one: Printed | None, other: Printed | None) -> bool:
 
 
 def _statement(printed: Sequence[tuple[Printed, str]], composite: bool) -> Statement:
-    if len(printed) == 1 and not composite:
-        return _of_one(*printed[0])
     members = sorted(_members(printed), key=lambda m: m.piece.order)
     own = [m for m in members if m.rule not in ("inherited-speaker", "translation")] or members
     reference = min(own, key=_as_reference)

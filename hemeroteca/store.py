@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hemeroteca import schema, summaries
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
+from hemeroteca.drafts import Lone
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.history import History
 from hemeroteca.interruptions import uninterrupted
@@ -41,7 +42,7 @@ from hemeroteca.records import (
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.shelfmarks import Shelfmarks, entity_slug, shelve
 from hemeroteca.shingles import Sample
-from hemeroteca.statements import Memory, may_be_one, pack_statements
+from hemeroteca.statements import Memory, draft_statements, may_be_one
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal
@@ -303,7 +304,7 @@ class _Writer:
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
-            statements = pack_statements(quotations, joined=joined, alone=alone, translations=translations, memory=memory)
+            statements = draft_statements(quotations, joined=joined, alone=alone, translations=translations, memory=memory)
             self.add_statements(statements, quotations)
             self.run(
                 (
@@ -586,14 +587,24 @@ class _Writer:
                 joined[key] = target
         return joined, {key for key, ruling in self.rulings if ruling.value == "none"}
 
-    def add_statements(self, statements: Iterator[Packed], quotations: StoredQuotations) -> None:
+    def add_statements(self, drafts: Iterator[Packed | Lone], quotations: StoredQuotations) -> None:
         """The statements; their ids follow the order in which they come."""
         speakers = dict(self.connection.execute("SELECT slug, id FROM entities"))
-        while some := tuple(islice(statements, _TOGETHER)):
-            found = quotations.written(printing[0] for one in some for printing in _MADE_OF(one)[2])
-            for statement in some:
-                self.add_statement(statement, speakers, found)
-        self.write_waiting()
+        while some := tuple(islice(drafts, _TOGETHER)):
+            for rule, group in groupby(some, key=_rule_of_lone):
+                if rule:
+                    self.add_lone(rule, [quotations.place(lone[0]) for lone in group], quotations)
+                else:
+                    together = tuple(group)
+                    found = quotations.written(printing[0] for one in together for printing in _MADE_OF(one)[2])
+                    for statement in together:
+                        self.add_statement(statement, speakers, found)
+                    self.write_waiting()
+
+    def add_lone(self, rule: str, places: list[int], quotations: StoredQuotations) -> None:
+        quotations.write_lone(self.summary.counts["statements"] + 1, places, rule)
+        self.summary.counts["statements"] += len(places)
+        self.digest.update(to_bytes((rule, tuple(places))))
 
     def add_statement(self, statement: Packed, speakers: Mapping[str, int], found: Mapping[Key, tuple[int, str]]) -> None:
         self.summary.counts["statements"] += 1
@@ -618,6 +629,10 @@ class _Writer:
         """The counts of the build, and a hash over all that it says."""
         numbers = {f"count.{name.replace(' ', '_')}": str(number) for name, number in sorted(self.summary.counts.items())}
         return {**numbers, "content_hash": self.digest.hexdigest()}
+
+
+def _rule_of_lone(draft: Packed | Lone) -> str | None:
+    return draft.rule if isinstance(draft, Lone) else None
 
 
 def _cannot_join(quotations: StoredQuotations, key: Key, target: Key | None) -> str | None:

@@ -25,11 +25,21 @@ _PRINTED = (
     " a.path, q.url, q.speaker_status FROM quotes q JOIN temp.circumstances a ON a.article_id = q.article_id"
     " LEFT JOIN entities e ON e.id = q.speaker_id WHERE q.kind <> 'term' AND"
 )
-_PLACE = 24  # bits of a number that holds an article and the position of a quotation in it
-_WRITTEN = (
-    f"SELECT q.article_id << {_PLACE} | q.position, q.id, q.slug FROM json_each(?) j CROSS JOIN quotes q"
-    f" ON q.article_id = j.value >> {_PLACE} AND q.position = j.value & {(1 << _PLACE) - 1}"
+# A statement of one quotation is what `statements.py` makes of one, without its words having to leave SQLite.
+_LONE = (
+    "INSERT INTO statements (id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url)"
+    " SELECT :first + j.key, q.slug, q.speaker_id, q.id, q.words, a.language, CASE q.kind WHEN 'post' THEN 'post' ELSE 'longest' END,"
+    " CASE WHEN q.said_from = q.said_to THEN q.said_from WHEN coalesce(q.said_from, q.said_to) IS NOT NULL"
+    " THEN '[' || coalesce(q.said_from, '') || '..' || coalesce(q.said_to, '') || ']' END,"
+    " q.said_from, q.said_to, q.channel, CASE q.kind WHEN 'post' THEN q.url END FROM {places}"
+    " JOIN temp.circumstances a ON a.article_id = q.article_id",
+    "INSERT INTO printings (quote_id, statement_id, translated, rule) SELECT reference_quote_id, id, 0, :rule FROM statements WHERE id >= :first",
+    "INSERT INTO statement_parts (statement_id, position, quote_id, char_start, char_end)"
+    " SELECT id, 0, reference_quote_id, 0, length(text) FROM statements WHERE id >= :first",
 )
+_PLACE = 24  # bits of a number that holds an article and the position of a quotation in it
+_PLACES = f"json_each(:places) j CROSS JOIN quotes q ON q.article_id = j.value >> {_PLACE} AND q.position = j.value & {(1 << _PLACE) - 1}"
+_WRITTEN = f"SELECT q.article_id << {_PLACE} | q.position, q.id, q.slug FROM {_PLACES}"
 
 
 class StoredQuotations:
@@ -59,10 +69,21 @@ class StoredQuotations:
         ).fetchone()
         return _printed(row) if row else None
 
+    def place(self, key: Key) -> int:
+        return self._articles[key[0]] << _PLACE | key[1]
+
     def written(self, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
         """Ids and addresses of these quotations."""
-        places = {self._articles[article] << _PLACE | position: (article, position) for article, position in keys}
-        return {places[place]: (number, slug) for place, number, slug in self._connection.execute(_WRITTEN, (json.dumps(list(places)),))}
+        places = {self.place(key): key for key in keys}
+        return {
+            places[place]: (number, slug)
+            for place, number, slug in self._connection.execute(_WRITTEN, {"places": json.dumps(list(places))})
+        }
+
+    def write_lone(self, first: int, places: Sequence[int], rule: str) -> None:
+        """Writes the statements that are one quotation each, by their places; they have the ids from `first` on."""
+        for sql in _LONE:
+            self._connection.execute(sql.format(places=_PLACES), {"places": json.dumps(places), "first": first, "rule": rule})
 
     def with_keys(self, keys: Iterable[str]) -> dict[str, Key]:
         """The quotations that have these keys at the end of their addresses."""
