@@ -109,6 +109,42 @@ def test_a_second_build_reads_what_is_new_or_changed_or_has_another_name(folder:
     assert output.read_bytes() == (tmp_path / "b.db").read_bytes()
 
 
+FAIR = """La feria del libro abre en mayo
+
+{outlet} · {day} de marzo de 2031
+
+La alcaldesa Inés Peñalver contó este lunes en la plaza mayor que la feria del libro abre en mayo y que vendrán editores de la costa.
+
+«La feria no se suspende por la lluvia ni por nadie», dijo Peñalver. «Vendrán todos los editores», añadió la alcaldesa ante los libreros."""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"fair2.txt": FAIR.format(outlet="La Tribuna", day=4).replace("contó", "anunció").replace("La feria del libro", "La gran feria")},
+        {"fair2.txt": FAIR.format(outlet="El Faro", day=3).replace("de la costa", "de la costa y del valle")},  # a version
+        {"fair2.txt": FAIR.format(outlet="El Faro", day=3)},  # a copy
+        {"fair.yml": "outlet: La Tribuna\npublished: 2031-03-01\n"},
+        {"fair.txt": None},
+        {"market.txt": MARKET + "\n\n«La feria no se suspende por la lluvia», dijo Peñalver."},  # another printing of a statement
+        {"oldest.txt": FAIR.format(outlet="La Tribuna", day=1).replace("feria", "subasta").replace("Inés Peñalver", "Ana Lagos")},
+        {"authority.yml": "people:\n  ines-penalver: {name: Inés Peñalver, gender: f}\n"},
+        {"corrections.yml": "- {article: fair.txt, quote: Vendrán todos los editores, statement: none}\n"},
+        {"withdrawn.yml": "articles: {market.txt: {on: 2031-04-01}}\n"},
+    ],
+    ids=["article", "version", "copy", "sidecar", "removed", "printing", "oldest", "authority", "correction", "withdrawn"],
+)
+def test_the_cache_gives_what_reading_everything_gives(tmp_path: Path, changed: dict[str, str | None]) -> None:
+    folder = write(tmp_path / "in", market=MARKET, ferry=FERRY, fair=FAIR.format(outlet="El Faro", day=3))
+    assert build(folder, tmp_path / "a.db") == 0
+    before = (tmp_path / "a.db").read_bytes()
+    for name, text in changed.items():
+        (folder / name).write_text(text, encoding="utf-8") if text else (folder / name).unlink()
+    assert build(folder, tmp_path / "a.db") == 0
+    assert build(folder, tmp_path / "b.db", "--no-cache") == 0
+    assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes() != before
+
+
 def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path) -> None:
     def refuse() -> bytes:
         raise AssertionError

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from building import ROOT, build, build_elsewhere, rows, write
+from building import ROOT, build, build_elsewhere, faults, rows, write
 
 from hemeroteca import queries
 
@@ -157,6 +157,17 @@ def test_the_archive_is_sound(folder: Path, tmp_path: Path) -> None:
     assert rows(tmp_path / "a.db", "pragma integrity_check") == [("ok",)]
     assert rows(tmp_path / "a.db", "pragma foreign_key_check") == []
     assert rows(tmp_path / "a.db", "pragma journal_mode") != [("wal",)]  # a file of its own, on a disk that may be read-only
+
+
+def test_a_row_that_breaks_a_check_makes_an_archive_unsound(folder: Path, tmp_path: Path) -> None:
+    """No row is checked as it is written: it is this that the tests of all archives rely on."""
+    assert build(folder, tmp_path / "a.db") == 0
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("UPDATE quotes SET kind = 'gossip' WHERE id = 1")
+    connection.commit()
+    connection.close()
+    assert faults(tmp_path / "a.db") == ["CHECK constraint failed in quotes"]
 
 
 @pytest.mark.parametrize(

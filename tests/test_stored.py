@@ -1,9 +1,14 @@
 """What is compared across articles is read back from the archive while it is built; the views over printings."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 from building import build, rows, write
+
+from hemeroteca import schema
+from hemeroteca.statements import Gathered, make_statements
+from hemeroteca.stored import TEMPORARY, StoredQuotations
 
 AUTHORITY = """
 people:
@@ -61,3 +66,65 @@ def test_a_statement_counts_the_articles_whose_outlet_nobody_knows(tmp_path: Pat
     (folder / "authority.yml").write_text(AUTHORITY, encoding="utf-8")
     assert build(folder, tmp_path / "a.db") == 0
     assert rows(tmp_path / "a.db", "select article_count, outlet_count, unknown_outlet_count from statements") == [(2, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {},
+        {"said_from": "2031-03-10", "said_to": "2031-03-10", "said_on": "2031-03-10"},
+        {"said_from": "2031-03-09", "said_to": "2031-03-10", "said_on": "2031-03-09/2031-03-10", "channel": "television"},
+        {"said_from": "2031-03-09"},
+        {"said_to": "2031-03-10", "channel": "X"},
+        {"kind": "post", "url": "https://x.example/ruiz/1", "channel": "X"},
+        {"url": "https://x.example/ruiz/1"},  # only that of a post is one of the statement
+        {"words": "Año 2031: «ñandú» y 🚢 …"},
+    ],
+)
+def test_a_statement_of_one_quotation_is_in_sql_what_it_is_by_the_rules(known: dict[str, str]) -> None:
+    connection = sqlite3.connect(":memory:")
+    for sql in (*TEMPORARY, *schema.create_statements()):
+        connection.execute(sql)
+    common = {
+        "article_id": 1,
+        "field": "body",
+        "char_start": 0,
+        "char_end": 9,
+        "speaker_status": "named",
+        "speaker_rule": "name",
+        "text": "",
+    }
+    written = {
+        "sources": {"id": 1, "path": "a.txt", "sha256": "", "media_type": "text/plain", "bytes": 9, "status": "article"},
+        "articles": {
+            "id": 1,
+            "slug": "el-puerto-0123456789",
+            "source_id": 1,
+            "title": "",
+            "title_basis": "given",
+            "body": "",
+            "language": "es-AR",
+            "words": 9,
+        },
+        "entities": {"id": 3, "slug": "ana-ruiz", "kind": "person", "name": "Ana Ruiz", "standing": "authority"},
+        "quotes": common
+        | {"id": 8, "slug": "no-abcdef0123", "position": 7, "utterance_id": 8, "kind": "direct", "words": "No", "speaker_id": 3}
+        | known,
+    }
+    for table, row in written.items():
+        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+    quotations = StoredQuotations(connection, {"0123456789": 1})
+    quotations.write_lone(5, [quotations.place(("0123456789", 7))], "first")
+    printed = quotations.look_up(("0123456789", 7))
+    assert printed
+    [s] = make_statements(Gathered([printed]))
+    columns = "id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url"
+    assert connection.execute(f"SELECT {columns} FROM statements").fetchall() == [
+        (5, "no-abcdef0123", 3, 8, s.text, s.language, s.reference, s.said_on, s.said_from, s.said_to, s.channel, s.url)
+    ]
+    [printing], [part] = s.printings, s.parts
+    columns = "quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule"
+    judged = (printing.extent, printing.wording, printing.translated, printing.fidelity, printing.alignment, printing.rule)
+    assert connection.execute(f"SELECT {columns} FROM printings").fetchall() == [(8, 5, *judged)]
+    columns = "statement_id, position, quote_id, char_start, char_end"
+    assert connection.execute(f"SELECT {columns} FROM statement_parts").fetchall() == [(5, 0, 8, part.start, part.end)]
