@@ -146,7 +146,10 @@ def measure(number: int, room: Path, keep: Path | None) -> tuple[float, float]:
     (name, text), *_ = articles(1, seed=2)
     (folder / f"added-{name}").write_text(text, encoding="utf-8")
     again = build(folder, output)
-    print(f"  one article added: {again.seconds:.1f} s, {again.seconds / full.seconds:.1%} of the time of all, {again.peak / 1e6:.0f} MB")
+    print(
+        f"  one article added: {again.processor:.1f} s of a core, {again.processor / full.processor:.1%} of the work of all;"
+        f" {again.seconds:.1f} s, {again.seconds / full.seconds:.1%} of the time of all; {again.peak / 1e6:.0f} MB"
+    )
     if number <= _SIZES[0]:
         build(folder, room / "afresh.db", "--no-cache")
         print(f"  the same bytes as without cache: {'yes' if filecmp.cmp(output, room / 'afresh.db', shallow=False) else 'NO'}")
