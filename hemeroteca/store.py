@@ -67,15 +67,13 @@ _SHARED_STATEMENTS = (
 )
 _TOGETHER = 500  # rows that are written in one call
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
-# The agency of an article stands behind its text, so that each printing would read the whole text.
+# Statements of one quotation have these numbers already.
 _COUNT_PRINTINGS = (
-    "CREATE TEMP TABLE printed_by (article_id INTEGER PRIMARY KEY, outlet_id INTEGER, published TEXT)",
-    "INSERT INTO temp.printed_by SELECT id, coalesce(agency_id, outlet_id), published FROM articles",
     "UPDATE statements SET (quote_count, article_count, outlet_count, unknown_outlet_count, first_published) = (c.q, c.a, c.o, c.u, c.p)"
-    " FROM (SELECT p.statement_id, count(*) AS q, count(DISTINCT b.article_id) AS a, count(DISTINCT b.outlet_id) AS o,"
-    " count(DISTINCT CASE WHEN b.outlet_id IS NULL THEN b.article_id END) AS u, min(b.published) AS p FROM printings p"
-    " JOIN quotes q ON q.id = p.quote_id JOIN temp.printed_by b ON b.article_id = q.article_id GROUP BY 1) AS c WHERE c.statement_id = statements.id",
-    "DROP TABLE temp.printed_by",
+    " FROM (SELECT s.id, count(*) AS q, count(DISTINCT a.article_id) AS a, count(DISTINCT a.outlet_id) AS o,"
+    " count(DISTINCT CASE WHEN a.outlet_id IS NULL THEN a.article_id END) AS u, min(a.published) AS p FROM statements s"
+    " JOIN printings p ON p.statement_id = s.id JOIN quotes q ON q.id = p.quote_id JOIN temp.circumstances a ON a.article_id = q.article_id"
+    " WHERE s.quote_count = 0 GROUP BY 1) AS c WHERE c.id = statements.id"
 )
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts")
@@ -309,7 +307,7 @@ class _Writer:
             self.run(
                 (
                     *schema.index_statements(only=_PRINTINGS),
-                    *_COUNT_PRINTINGS,
+                    _COUNT_PRINTINGS,
                     *_SHARED_STATEMENTS,
                     *schema.index_statements(only=_COMPARED),
                 )
@@ -541,8 +539,9 @@ class _Writer:
         """Copies and translations; what comes back are the quotations of translations with those of their originals."""
         copies = tuple(find_copies(articles.samples, articles.text_of))
         self.add_pairs((copy.later, copy.earlier, "near-duplicate", round(copy.score, 3)) for copy in copies)
-        agencies = spread(articles.credited(), copies).items()
-        self.connection.executemany("UPDATE articles SET agency_id = ? WHERE id = ?", [(agency, article) for article, agency in agencies])
+        agencies = [(agency, article) for article, agency in spread(articles.credited(), copies).items()]
+        self.connection.executemany("UPDATE articles SET agency_id = ? WHERE id = ?", agencies)
+        self.connection.executemany("UPDATE temp.circumstances SET outlet_id = ? WHERE article_id = ?", agencies)
         pairs: dict[Key, Key] = {}
         for article, original in sorted(self.originals(articles).items()):
             self.connection.execute("UPDATE articles SET original_id = ? WHERE id = ?", (original, article))

@@ -17,8 +17,8 @@ from hemeroteca.wire import Packed, picker
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
 # Of a row of articles, all this would be read from behind the text, once for each quotation.
 _CIRCUMSTANCES = (
-    f"INSERT INTO temp.circumstances SELECT a.id, {_KEY}, a.language, a.published_from, a.published_to, s.path"
-    " FROM articles a JOIN sources s ON s.id = a.source_id"
+    f"INSERT INTO temp.circumstances SELECT a.id, {_KEY}, a.language, a.published_from, a.published_to, s.path, a.published,"
+    " coalesce(a.agency_id, a.outlet_id) FROM articles a JOIN sources s ON s.id = a.source_id"
 )
 _PRINTED = (
     "SELECT a.key, q.position, q.kind, q.words, a.language, e.slug, q.channel, q.said_from, q.said_to, a.published_from, a.published_to,"
@@ -27,11 +27,13 @@ _PRINTED = (
 )
 # A statement of one quotation is what `statements.py` makes of one, without its words having to leave SQLite.
 _LONE = (
-    "INSERT INTO statements (id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url)"
+    "INSERT INTO statements (id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url,"
+    " quote_count, article_count, outlet_count, unknown_outlet_count, first_published)"
     " SELECT :first + j.key, q.slug, q.speaker_id, q.id, q.words, a.language, CASE q.kind WHEN 'post' THEN 'post' ELSE 'longest' END,"
     " CASE WHEN q.said_from = q.said_to THEN q.said_from WHEN coalesce(q.said_from, q.said_to) IS NOT NULL"
     " THEN '[' || coalesce(q.said_from, '') || '..' || coalesce(q.said_to, '') || ']' END,"
-    " q.said_from, q.said_to, q.channel, CASE q.kind WHEN 'post' THEN q.url END FROM {places}"
+    " q.said_from, q.said_to, q.channel, CASE q.kind WHEN 'post' THEN q.url END,"
+    " 1, 1, a.outlet_id IS NOT NULL, a.outlet_id IS NULL, a.published FROM {places}"
     " JOIN temp.circumstances a ON a.article_id = q.article_id",
     "INSERT INTO printings (quote_id, statement_id, translated, rule) SELECT reference_quote_id, id, 0, :rule FROM statements WHERE id >= :first",
     "INSERT INTO statement_parts (statement_id, position, quote_id, char_start, char_end)"
@@ -108,7 +110,8 @@ def _printed(row: Sequence[object]) -> Printed:
 
 # What quotations are compared by beside their rows. What copies are found by: the samples of all texts, and the full texts of articles of which the archive prints excerpts.
 TEMPORARY = (
-    "CREATE TEMP TABLE circumstances (article_id INTEGER PRIMARY KEY, key TEXT, language TEXT, published_from TEXT, published_to TEXT, path TEXT)",
+    "CREATE TEMP TABLE circumstances (article_id INTEGER PRIMARY KEY, key TEXT, language TEXT, published_from TEXT, published_to TEXT, path TEXT,"
+    " published TEXT, outlet_id INTEGER)",
     "CREATE TEMP TABLE samples (article_id INTEGER PRIMARY KEY, sample BLOB NOT NULL)",
     "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
 )
