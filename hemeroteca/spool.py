@@ -38,6 +38,7 @@ class Spool:
         self.file = file
         self.connection = sqlite3.connect(file, isolation_level=None)
         self.added = 0
+        self._tasks = self.connection.cursor()
         with noticed():
             self.connection.execute("PRAGMA synchronous = OFF")
             self._open(edition)
@@ -57,6 +58,7 @@ class Spool:
         self.connection.execute("INSERT INTO edition VALUES (?)", (edition,))
 
     def close(self) -> None:
+        self._tasks.close()  # of tasks that were not all taken, SQLite would keep the file locked
         self.connection.close()
 
     def claim(self, number: int, digest: bytes, task: bytes) -> None:
@@ -75,7 +77,7 @@ class Spool:
 
     def tasks(self) -> Iterator[tuple[int, bytes]]:
         """The tasks in the order of the inputs, each with the file to which its documents are added."""
-        return iter(self.connection.execute("SELECT file, task FROM inputs WHERE task IS NOT NULL ORDER BY number"))
+        return iter(self._tasks.execute("SELECT file, task FROM inputs WHERE task IS NOT NULL ORDER BY number"))
 
     def add(self, file: int, number: int, note: bytes, reading: bytes) -> None:
         """Document `number` of a file."""
