@@ -1,7 +1,7 @@
 """How pages are set from templates: as Jinja does it, without what it does only for the templates of others."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from jinja2 import BytecodeCache, Environment
@@ -60,6 +60,12 @@ class _Code(CodeGenerator):
         self.write("escaped(")
 
 
-def escaped(value: object) -> str:
+def escaped(value: Any) -> str:
     kind = type(value)
+    if kind is str and len(value) <= _SHORT:
+        return _remembered(value)
     return cast(str, value) if kind is Markup else str(value) if kind is int else escape(value)
+
+
+_SHORT = 200  # characters: addresses, names and days stand on pages again and again
+_remembered = lru_cache(maxsize=8192)(escape)
