@@ -28,6 +28,7 @@ from hemeroteca.records import EntityKind
 KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place", "event")
 _FIRST = 12  # of each kind, where all kinds are shown
 _ABOUT, _OUTLETS, _BESIDE = 12, 12, 20  # lines on the page of one entity
+_ASIDE = 12  # articles in the narrow column, where the wide one has what the entity says
 
 
 def entities(connection: Connection, kind: str = "", page: int = 1, size: int = 0) -> EntitiesPage:
@@ -57,7 +58,8 @@ def entity(connection: Connection, slug: str) -> EntityPage | None:
         return None
     confirmed = row["standing"] == "authority"
     said = _quotes_of(connection, row["id"]) if confirmed else []
-    named = _articles_naming(connection, row["id"])
+    shown = _ASIDE if said else PAGE
+    named = _articles_naming(connection, row["id"], shown + 1)
     names = _names_roles_and_parts(connection, row["id"]) if confirmed else []
     about = _quotes_about(connection, row["id"]) if confirmed else []
     counts = _counts(connection, row["id"]) if confirmed else []
@@ -85,8 +87,8 @@ def entity(connection: Connection, slug: str) -> EntityPage | None:
         len(about) > _ABOUT,
         each(lambda r: BesideLine(entity_link(r), r["articles"]), [r for r in counts if r["what"] == 3]),
         each(lambda r: MonthLine(r["slug"], r["articles"], r["quotes"]), [r for r in counts if r["what"] == 1]),
-        each(article_line, named[:PAGE]),
-        len(named) > PAGE,
+        each(article_line, named[:shown]),
+        len(named) > shown,
     )
 
 
@@ -99,10 +101,10 @@ def _by_day(said: tuple[QuoteLine, ...]) -> tuple[QuoteDay, ...]:
     return tuple(QuoteDay(day, tuple(group)) for day, group in groupby(said, key=lambda q: q.article.published_edtf))
 
 
-def _articles_naming(connection: Connection, entity_id: int) -> list[Row]:
+def _articles_naming(connection: Connection, entity_id: int, most: int) -> list[Row]:
     named = "SELECT DISTINCT article_id AS id FROM mentions WHERE entity_id = :id ORDER BY article_id DESC LIMIT :limit"
     sql = f"SELECT {ARTICLE} FROM ({named}) l CROSS JOIN articles a ON a.id = l.id {WITH_OUTLET} ORDER BY l.id DESC"
-    return select(connection, sql, id=entity_id, limit=PAGE + 1)
+    return select(connection, sql, id=entity_id, limit=most)
 
 
 def _quotes_about(connection: Connection, entity_id: int) -> list[Row]:
