@@ -41,7 +41,6 @@ from hemeroteca import (
     wording,
 )
 
-THREADS = 4
 STATEMENTS = 512  # that each keeps compiled: those of all pages, and of searches of many kinds
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
 _SLUG = "(?P<slug>[^/]+?)"
@@ -67,9 +66,10 @@ HEADERS = {
 
 
 class Site:
-    """One served archive with its own read-only connections, one a thread.
+    """One served archive with its own read-only connections: one for pages, and one for searches, which take longer.
 
-    They are not Datasette's: there, eight endless queries of somebody's `?sql=` keep every other page waiting.
+    They are not Datasette's: there, eight endless queries of somebody's `?sql=` keep every other page waiting. Nor are there more: a
+    row is handed over under Python's lock, and four threads that take turns with it need twice the time of one. More processes help.
     """
 
     def __init__(self, datasette):
@@ -81,12 +81,12 @@ class Site:
         self.dictionaries = {}
         self.map_parts = _map_parts(datasette)
         self.most_rows, self.seconds = datasette.setting("max_returned_rows"), datasette.setting("sql_time_limit_ms") // 1000
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
+        self.reader, self.searcher = (ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("reader", "searcher"))
         self.local = threading.local()
-        overview = self.threads.submit(self.answer, queries.overview).result()
-        self.data = self.threads.submit(self.answer, queries.data, self.file, database.cached_table_counts or {}).result()
-        self.register = self.threads.submit(self.answer, queries.register).result()
-        archives = {language: self.threads.submit(self.answer, queries.archive, language).result() for language in catalogue.languages()}
+        overview = self.reader.submit(self.answer, queries.overview).result()
+        self.data = self.reader.submit(self.answer, queries.data, self.file, database.cached_table_counts or {}).result()
+        self.register = self.reader.submit(self.answer, queries.register).result()
+        archives = {language: self.reader.submit(self.answer, queries.archive, language).result() for language in catalogue.languages()}
         self.overviews = {language: replace(overview, archive=archive) for language, archive in archives.items()}
         known = [language for language in overview.archive.languages if language in catalogue.languages()]
         self.plain = _address_of(datasette)
@@ -99,7 +99,10 @@ class Site:
         return query(self.local.connection, *arguments)
 
     async def ask(self, query, *arguments):
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.answer, query, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self.reader, self.answer, query, *arguments)
+
+    async def search(self, query, *arguments):
+        return await asyncio.get_running_loop().run_in_executor(self.searcher, self.answer, query, *arguments)
 
 
 _SITES = WeakKeyDictionary()
@@ -468,11 +471,13 @@ async def _search(site, request, language):
     given = request.args
     narrowed = pages.SearchFilter(*(given.get(name, "") for name in ("in", "outlet", "person", "language", "month")))
     if request.url_vars["form"] == "csv":
-        return await site.ask(queries.find_all, site.overviews[language], given.get("q", ""), narrowed), {}
+        return await site.search(queries.find_all, site.overviews[language], given.get("q", ""), narrowed), {}
     if request.url_vars["form"] == "atom":
         of = narrowed if narrowed.inside in _ENTRIES else replace(narrowed, inside="articles")
-        return await site.ask(queries.find_all, site.overviews[language], given.get("q", ""), of, queries.PAGE), {}
-    page = await site.ask(queries.find, site.overviews[language], site.register, given.get("q", ""), narrowed, _number(given.get("page")))
+        return await site.search(queries.find_all, site.overviews[language], given.get("q", ""), of, queries.PAGE), {}
+    page = await site.search(
+        queries.find, site.overviews[language], site.register, given.get("q", ""), narrowed, _number(given.get("page"))
+    )
     return page, {"limit": search.COUNT_LIMIT, "newest": search.NEWEST}
 
 
