@@ -25,7 +25,7 @@ main = _main()
 
 
 def build(folder: Path, output: Path, *options: str) -> int:
-    """The exit code of a build in this process; what it wrote holds to what CHECK asks for, which building itself does not ask."""
+    """The exit code of a build in this process; what it wrote is sound."""
     code: int = main([str(folder), "--output", str(output), "--quiet", *options])
     assert code or not output.exists() or faults(output) == ["ok"]
     return code

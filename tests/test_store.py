@@ -160,7 +160,7 @@ def test_the_archive_is_sound(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_row_that_breaks_a_check_makes_an_archive_unsound(folder: Path, tmp_path: Path) -> None:
-    """No row is checked as it is written: it is this that the tests of all archives rely on."""
+    """This is what tests ask of every archive that they build."""
     assert build(folder, tmp_path / "a.db") == 0
     connection = sqlite3.connect(tmp_path / "a.db")
     connection.execute("PRAGMA ignore_check_constraints = ON")
