@@ -7,7 +7,7 @@ for two words, since one ends like a verb.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import Stemmer
 
@@ -48,8 +48,12 @@ class Inflection:
         """How every form of a word begins: one of these. The irregular ones are whole words."""
         stems = {stem.rstrip("=") for stem in self.stems(word)}
         base = self.bases.get(word, word)
-        irregular = {base, *(form for form, of in self.bases.items() if of == base)}
-        return frozenset(self._beginning(stem, word) for stem in stems) | irregular
+        return frozenset(self._beginning(stem, word) for stem in stems) | {base} | self._irregular.get(base, frozenset())
+
+    @cached_property
+    def _irregular(self) -> dict[str, frozenset[str]]:
+        """The irregular forms of each word."""
+        return {base: frozenset(form for form, of in self.bases.items() if of == base) for base in set(self.bases.values())}
 
     def _beginning(self, stem: str, word: str) -> str:
         begins = stem[:-_CHANGING] if len(stem) > _SHORTEST else stem

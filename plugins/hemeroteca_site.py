@@ -83,6 +83,7 @@ class Site:
         self.most_rows, self.seconds = datasette.setting("max_returned_rows"), datasette.setting("sql_time_limit_ms") // 1000
         self.reader, self.searcher = (ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("reader", "searcher"))
         self.local = threading.local()
+        self.searcher.submit(self.answer, queries.prepare).result()
         overview = self.reader.submit(self.answer, queries.overview).result()
         self.data = self.reader.submit(self.answer, queries.data, self.file, database.cached_table_counts or {}).result()
         self.register = self.reader.submit(self.answer, queries.register).result()

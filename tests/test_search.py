@@ -1,6 +1,7 @@
 """What a reader types and what it finds: the right rows in the right order, filters that add up, and no error whatever it is."""
 # ruff: noqa: F811
 
+import json
 import sqlite3
 
 import pytest
@@ -219,6 +220,12 @@ def test_nobody_private_is_found(find):
     assert find("puerto", person="ines-duarte").chosen[0].label == "ines-duarte"
 
 
+def test_words_in_marks_that_nobody_said_are_no_quotation_that_is_found(find, connection):
+    matching = "SELECT q.kind FROM quotes_fts f JOIN quotes q ON q.id = f.rowid WHERE quotes_fts MATCH 'semana'"
+    assert connection.execute(matching).fetchall() == [("term",)]
+    assert find("semana", "quotes").total_of("quotes") == pages.Total("quotes", 0, beyond=False)
+
+
 def test_search_pages_on(find):
     first, second = (find("puerto", "articles", page) for page in (1, 2))
     assert (first.more, second.more) == (True, False)
@@ -277,6 +284,12 @@ def test_too_many_hits_come_newest_first_and_only_the_newest_are_counted(find, m
     assert shown == sorted(shown, reverse=True)
     assert sum(line.count for line in found.outlets) <= 2
     assert find("puerto", "articles", outlet=found.outlets[0].value).total_of("articles").count == found.outlets[0].count
+
+
+@pytest.mark.parametrize("ids", [[], [7], [12, 9], [1004, 1000, 999, 100, 99, 10, 9, 1], [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]], ids=str)
+def test_the_newest_ids_are_read_whatever_their_digits(ids):
+    listed = json.dumps(ids, separators=(",", ":"))
+    assert [hits.first_ids(listed, most) for most in range(1, 12)] == [ids[:most] for most in range(1, 12)]
 
 
 # ---- Spelling and inflection -------------------------------------------------------------------------------------------------

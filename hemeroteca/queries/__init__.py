@@ -4,6 +4,7 @@ A private entity is nowhere: its page, its statements and lists of what it said 
 it there is no mark. One that was only discovered has its articles and nothing else.
 """
 
+from hemeroteca.hits import prepare
 from hemeroteca.queries.addresses import moved, once_in, withdrawn
 from hemeroteca.queries.articles import article, articles
 from hemeroteca.queries.data import data
@@ -46,6 +47,7 @@ __all__ = [
     "overview",
     "paths_in",
     "places",
+    "prepare",
     "quote",
     "quotes",
     "register",
