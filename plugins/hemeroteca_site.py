@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache, partial
 from inspect import signature
 from pathlib import Path
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, quote_plus, unquote, urlencode
 from weakref import WeakKeyDictionary
 
 from datasette import NotFound, Response, hookimpl
@@ -41,6 +41,7 @@ from hemeroteca import (
     wording,
 )
 
+SHORT = 200  # characters of a value that is remembered as addresses have it
 STATEMENTS = 512  # that each keeps compiled: those of all pages, and of searches of many kinds
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
 _SLUG = "(?P<slug>[^/]+?)"
@@ -131,15 +132,22 @@ def _address_of(datasette, language=""):
 
     start = str(datasette.urls.path(f"/{language}")).rstrip("/")
 
-    @lru_cache(maxsize=4096)  # a chart has one for each month
-    def with_parameters(path, **parameters):
-        given = urlencode({name: value for name, value in parameters.items() if value})
-        return f"{start}{path}?{given}" if given else start + path
-
     def at(path, **parameters):
-        return with_parameters(path, **parameters) if parameters else start + path
+        return _with_parameters(start + path, parameters) if parameters else start + path
 
     return at
+
+
+def _with_parameters(address, parameters):
+    given = "&".join([f"{name}={_encoded(str(value))}" for name, value in parameters.items() if value])
+    return f"{address}?{given}" if given else address
+
+
+def _encoded(value):
+    return _remembered(value) if len(value) <= SHORT else quote_plus(value)
+
+
+_remembered = lru_cache(maxsize=4096)(quote_plus)  # a chart has the same months each time
 
 
 def _rows_of(datasette, database):
@@ -353,7 +361,8 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
             at = site.at.get(request.url_vars["language"], site.plain)
             return _redirect(at(found + (f".{form}" if form else "")))
         page, context = found
-        given = {name: request.args.get(name) for name in parameters}
+        asked = request.args
+        given = {name: asked.get(name) for name in parameters}
         here = path.replace(_SLUG, quote(unquote(request.url_vars.get("slug", ""))))
         frame = _frame(datasette, language, request, here, given, forms)
         if form == "json":
@@ -479,7 +488,17 @@ async def _search(site, request, language):
     page = await site.search(
         queries.find, site.overviews[language], site.register, given.get("q", ""), narrowed, _number(given.get("page"))
     )
-    return page, {"limit": search.COUNT_LIMIT, "newest": search.NEWEST}
+    return page, partial(_beside_search, page)
+
+
+def _beside_search(page, frame):
+    address, parameters = frame["at"]("/search"), page.parameters
+
+    def choosing(name, value):
+        """The address of this search with one thing changed."""
+        return _with_parameters(address, parameters | {name: value})
+
+    return {"choosing": choosing, "limit": search.COUNT_LIMIT, "newest": search.NEWEST}
 
 
 def _one(table, query, beside, part="", parameters=lambda request: ()):
