@@ -8,11 +8,12 @@ what is found only where they do not lead beyond the limit.
 
 import json
 import sqlite3
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from hemeroteca import search
@@ -160,6 +161,11 @@ class Search:
     narrowing: Narrowing = Narrowing()
     forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @cached_property
+    def key(self) -> str:
+        """What tells it from other searches: forms follow from the query."""
+        return repr((self.query, self.narrowing))
+
     def match(self, kind: str, level: str = "typed") -> str | None:
         """What to look for in the index of a kind, as `typed` or `wide`, with other endings; None where there is nothing."""
         words = self._words[level]
@@ -197,7 +203,7 @@ class Search:
 class Found:
     """The rows of one kind that match: `ids`, newest first; `beyond` where there are more than can be ranked."""
 
-    ids: tuple[int, ...] = ()
+    ids: "array[int]" = field(default_factory=partial(array, "I"))
     level: str = "typed"
     beyond: bool = False
     typed: int = 0  # before any choice; as typed, and with other endings
@@ -314,7 +320,7 @@ def _found(levels: Mapping[str, tuple[int, str]]) -> Found:
     typed, wide = levels["typed"][0], levels.get("wide", levels["typed"])[0]
     level = "wide" if typed < wide <= search.COUNT_LIMIT else "typed"
     ids, beyond = levels[level][1], typed > search.COUNT_LIMIT
-    return Found(tuple(first_ids(ids, search.NEWEST) if beyond else json.loads(ids)), level, beyond, typed, wide)
+    return Found(array("I", first_ids(ids, search.NEWEST) if beyond else json.loads(ids)), level, beyond, typed, wide)
 
 
 def first_ids(ids: str, most: int) -> list[int]:
@@ -328,16 +334,19 @@ def first_ids(ids: str, most: int) -> list[int]:
     return found[:most]
 
 
-def page_of(kind: str, wanted: Search, found: Found, offset: int, size: int) -> tuple[str, dict[str, Any]]:
-    """A subquery of `id` and `place` for one page of what was found, the best first or the newest, and its parameters."""
-    if found.beyond or wanted.match(kind) is None:
-        page = json.dumps(found.ids[offset : offset + size])
-        return "SELECT value AS id, key AS place FROM json_each(:page)", {**wanted.parameters, "page": page}
+def page_of(
+    kind: str, wanted: Search, found: Found, offset: int, size: int, known: "array[int] | None" = None
+) -> tuple[str, dict[str, Any]]:
+    """A subquery of `id` and `place` for one page of what was found, the best first or the newest, and its parameters. The ids may be `known`."""
+    if known is None and (found.beyond or wanted.match(kind) is None):
+        known = found.ids[offset : offset + size]
+    if known is not None:
+        return "SELECT value AS id, key AS place FROM json_each(:page)", {**wanted.parameters, "page": json.dumps(known.tolist())}
     order = ", ".join([*(["e.standing"] if kind == "entities" else []), *_as_spelled(kind, wanted, found), "f.rank", "f.rowid DESC"])
     chosen = " AND +f.rowid IN (SELECT value FROM json_each(:ids))" if wanted.choices(kind) else ""
     source = f"{wanted.source(kind, found.level)}{chosen} AND f.rank MATCH 'bm25({_KINDS[kind].weights})'"
     sql = f"SELECT id, row_number() OVER () AS place FROM (SELECT f.rowid AS id {source} ORDER BY {order} LIMIT :size OFFSET :offset)"
-    return sql, {**wanted.parameters, "ids": json.dumps(found.ids), "size": size, "offset": offset}
+    return sql, {**wanted.parameters, "ids": json.dumps(found.ids.tolist()), "size": size, "offset": offset}
 
 
 def _as_spelled(kind: str, wanted: Search, found: Found) -> Iterator[str]:

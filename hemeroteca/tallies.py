@@ -82,13 +82,13 @@ def _most(counted: Mapping[int, int], known: Mapping[int, tuple[str, str]]) -> l
 _Counts = tuple[Mapping[int, int], Mapping[int, int], Mapping[str, int], Mapping[str, int]]
 
 
-def _of_articles(connection: Connection, register: Register, ids: Sequence[int]) -> _Counts:
+def _of_articles(connection: Connection, register: Register, ids: "array[int]") -> _Counts:
     return _by_trait(register, ids, Counter(array("I", b"".join(map(register.named.__getitem__, ids)))))
 
 
-def _of_quotes(connection: Connection, register: Register, ids: Sequence[int]) -> _Counts:
+def _of_quotes(connection: Connection, register: Register, ids: "array[int]") -> _Counts:
     sql = f"SELECT json_group_array(q.article_id), json_group_array(q.speaker_id) FROM json_each(:ids) hit CROSS JOIN {QUOTES} ON q.id = hit.value"
-    articles, speakers = map(json.loads, connection.execute(sql, {"ids": json.dumps(ids)}).fetchone())
+    articles, speakers = map(json.loads, connection.execute(sql, {"ids": json.dumps(ids.tolist())}).fetchone())
     return _by_trait(register, articles, Counter(speakers))
 
 
@@ -104,7 +104,7 @@ def _by_trait(register: Register, articles: Iterable[int], people: Mapping[int, 
     return outlets, people, languages, months
 
 
-def _of_statements(connection: Connection, register: Register, ids: Sequence[int]) -> _Counts:
+def _of_statements(connection: Connection, register: Register, ids: "array[int]") -> _Counts:
     """A statement is counted once for each outlet that has it."""
     sql = (
         "WITH hit AS MATERIALIZED (SELECT value AS id FROM json_each(:ids))"
@@ -112,7 +112,7 @@ def _of_statements(connection: Connection, register: Register, ids: Sequence[int
         " (SELECT json_group_array(outlet_id) FROM (SELECT DISTINCT hit.id, a.outlet_id FROM hit CROSS JOIN printings p"
         f" ON p.statement_id = hit.id {PRINTED_BY})) FROM hit CROSS JOIN {STATEMENTS} ON s.id = hit.id"
     )
-    speakers, languages, days, outlets = map(json.loads, connection.execute(sql, {"ids": json.dumps(ids)}).fetchone())
+    speakers, languages, days, outlets = map(json.loads, connection.execute(sql, {"ids": json.dumps(ids.tolist())}).fetchone())
     return Counter(outlets), Counter(speakers), Counter(languages), Counter(filter(None, days))
 
 

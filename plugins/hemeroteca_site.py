@@ -32,6 +32,7 @@ from hemeroteca import (
     exports,
     maps,
     markup,
+    memory,
     pages,
     quality,
     queries,
@@ -42,6 +43,7 @@ from hemeroteca import (
 )
 
 SHORT = 200  # characters of a value that is remembered as addresses have it
+REMEMBERED = 8_000_000  # bytes of what the latest searches found
 STATEMENTS = 512  # that each keeps compiled: those of all pages, and of searches of many kinds
 DATASETTE_LANGUAGE = "en"  # its own pages speak no other
 _SLUG = "(?P<slug>[^/]+?)"
@@ -84,6 +86,7 @@ class Site:
         self.most_rows, self.seconds = datasette.setting("max_returned_rows"), datasette.setting("sql_time_limit_ms") // 1000
         self.reader, self.searcher = (ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("reader", "searcher"))
         self.local = threading.local()
+        self.memory = memory.Memory(0 if database.is_mutable else REMEMBERED)
         self.searcher.submit(self.answer, queries.prepare).result()
         overview = self.reader.submit(self.answer, queries.overview).result()
         self.data = self.reader.submit(self.answer, queries.data, self.file, database.cached_table_counts or {}).result()
@@ -481,12 +484,12 @@ async def _search(site, request, language):
     given = request.args
     narrowed = pages.SearchFilter(*(given.get(name, "") for name in ("in", "outlet", "person", "language", "month")))
     if request.url_vars["form"] == "csv":
-        return await site.search(queries.find_all, site.overviews[language], given.get("q", ""), narrowed), {}
+        return await site.search(queries.find_all, site.overviews[language], given.get("q", ""), narrowed, None, site.memory), {}
     if request.url_vars["form"] == "atom":
         of = narrowed if narrowed.inside in _ENTRIES else replace(narrowed, inside="articles")
-        return await site.search(queries.find_all, site.overviews[language], given.get("q", ""), of, queries.PAGE), {}
+        return await site.search(queries.find_all, site.overviews[language], given.get("q", ""), of, queries.PAGE, site.memory), {}
     page = await site.search(
-        queries.find, site.overviews[language], site.register, given.get("q", ""), narrowed, _number(given.get("page"))
+        queries.find, site.overviews[language], site.register, given.get("q", ""), narrowed, _number(given.get("page")), site.memory
     )
     return page, partial(_beside_search, page)
 

@@ -1,9 +1,11 @@
 """The search: a query and filters in, the page of what was found out."""
 
 import json
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 
 from hemeroteca import hits, search, tallies
+from hemeroteca.memory import Memory
 from hemeroteca.pages.finding import (
     ArticleHit,
     Chosen,
@@ -76,19 +78,25 @@ _LINES: Mapping[str, Callable[[Row], ArticleLine | QuoteLine | StatementLine | E
 
 
 def find(
-    connection: Connection, overview: Overview, register: tallies.Register, text: str, narrowed: SearchFilter | None = None, page: int = 1
+    connection: Connection,
+    overview: Overview,
+    register: tallies.Register,
+    text: str,
+    narrowed: SearchFilter | None = None,
+    page: int = 1,
+    memory: Memory | None = None,
 ) -> SearchPage:
     """What a query finds in articles, quotations, statements and names, or in one of these, page by page.
 
-    Any text is a query: what cannot be searched for is left out.
+    Any text is a query: what cannot be searched for is left out. `memory` is of this archive.
     """
-    narrowed = _known_filter(narrowed or SearchFilter())
-    wanted = _wanted(connection, overview, text, narrowed)
-    query, forms, found = wanted.query, wanted.forms, hits.find(connection, wanted)
+    memory, narrowed = memory or Memory(), _known_filter(narrowed or SearchFilter())
+    wanted, found = _looked_up(connection, overview, text, narrowed, memory)
+    query, forms = wanted.query, wanted.forms
     size = _sizes(narrowed.inside, found)
-    rows = {kind: _hits(connection, kind, wanted, found[kind], page, size[kind]) for kind in hits.KINDS}
+    rows = {kind: _hits(connection, kind, wanted, found[kind], page, size[kind], memory) for kind in hits.KINDS}
     of = narrowed.inside or next((kind for kind in hits.KINDS if found[kind].ids), "")
-    spread = tallies.spread(connection, register, of, found[of]) if of else {}
+    spread = _spread(connection, register, of, wanted, found[of], memory) if of else {}
     return SearchPage(
         query=query.text,
         filter=narrowed,
@@ -104,35 +112,64 @@ def find(
         statements=each(lambda r: StatementHit(statement_line(r), r["snippet"]), rows["statements"]),
         entities=each(lambda r: EntityHit(entity_line(r), r["marked_name"], _beside_the_name(r)), rows["entities"]),
         spread_of=of,
-        outlets=_spread(spread, "outlet"),
-        people=_spread(spread, "person"),
-        languages=_spread(spread, "language"),
-        months=_spread(spread, "month"),
+        outlets=_counted(spread, "outlet"),
+        people=_counted(spread, "person"),
+        languages=_counted(spread, "language"),
+        months=_counted(spread, "month"),
         suggestions=() if any(kind.ids for kind in found.values()) else _suggestions(connection, query),
     )
 
 
-def find_all(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter, most: int | None = None) -> FoundLines:
+def find_all(
+    connection: Connection,
+    overview: Overview,
+    text: str,
+    narrowed: SearchFilter,
+    most: int | None = None,
+    memory: Memory | None = None,
+) -> FoundLines:
     """What a query finds of one kind, the newest first: all that a search counts, or the `most` newest of it.
 
     The kind is the one that is asked for, else the first of which there is anything.
     """
     narrowed = _known_filter(narrowed)
-    wanted = _wanted(connection, overview, text, narrowed)
-    found = hits.find(connection, wanted)
+    wanted, found = _looked_up(connection, overview, text, narrowed, memory or Memory())
     kind = narrowed.inside or next((kind for kind in hits.KINDS if found[kind].ids), hits.KINDS[0])
     columns, _, join = _HITS[kind]
     sql = f"SELECT {columns} FROM (SELECT value AS id, key AS place FROM json_each(:ids)) best {join} ORDER BY best.place"
-    return FoundLines(wanted.query.text, kind, each(_LINES[kind], select(connection, sql, ids=json.dumps(found[kind].ids[:most]))))
+    return FoundLines(wanted.query.text, kind, each(_LINES[kind], select(connection, sql, ids=json.dumps(found[kind].ids[:most].tolist()))))
 
 
-def _wanted(connection: Connection, overview: Overview, text: str, narrowed: SearchFilter) -> hits.Search:
+def _looked_up(
+    connection: Connection, overview: Overview, text: str, narrowed: SearchFilter, memory: Memory
+) -> tuple[hits.Search, dict[str, hits.Found]]:
+    """What is wanted, with the other forms of its words, and what was found."""
     query = search.read(text)
-    forms = hits.forms_of(connection, query, [line.value for line in overview.languages])
-    return hits.Search(query, _narrowing(query, narrowed, overview), forms)
+    narrowing = _narrowing(query, narrowed, overview)
+    key = hits.Search(query, narrowing).key
+    known: tuple[hits.Search, dict[str, hits.Found]] | None = memory.get(key)
+    if known is None:
+        wanted = hits.Search(query, narrowing, hits.forms_of(connection, query, [line.value for line in overview.languages]))
+        known = wanted, hits.find(connection, wanted)
+        memory.keep(key, known)
+    return known
 
 
-def _spread(spread: Mapping[str, Sequence[tuple[str, str, int]]], name: str) -> tuple[Counted, ...]:
+_Lines = dict[str, list[tuple[str, str, int]]]
+
+
+def _spread(
+    connection: Connection, register: tallies.Register, kind: str, wanted: hits.Search, found: hits.Found, memory: Memory
+) -> _Lines:
+    key = f"{wanted.key} by {kind}"
+    known: _Lines | None = memory.get(key)
+    if known is None:
+        known = tallies.spread(connection, register, kind, found)
+        memory.keep(key, known)
+    return known
+
+
+def _counted(spread: _Lines, name: str) -> tuple[Counted, ...]:
     return tuple(Counted(*line) for line in spread.get(name, ()))
 
 
@@ -173,19 +210,24 @@ def _sizes(inside: str, found: Mapping[str, hits.Found]) -> dict[str, int]:
     return _SHOWN_TOGETHER | {left_out: 0}
 
 
-def _hits(connection: Connection, kind: str, wanted: hits.Search, found: hits.Found, page: int, size: int) -> list[Row]:
+def _hits(connection: Connection, kind: str, wanted: hits.Search, found: hits.Found, page: int, size: int, memory: Memory) -> list[Row]:
     if not size or not found.ids:
         return []
     columns, marks, join = _HITS[kind]
-    best, parameters = hits.page_of(kind, wanted, found, (page - 1) * PAGE, size)
+    key = f"{wanted.key} {size} of {kind} on {page}"
+    known = memory.get(key)
+    best, parameters = hits.page_of(kind, wanted, found, (page - 1) * PAGE, size, known)
     if wanted.match(kind) is None:
-        sql = f"SELECT {columns}, a.title, '' AS snippet FROM ({best}) best {join} ORDER BY best.place"
+        sql = f"SELECT {columns}, best.id, a.title, '' AS snippet FROM ({best}) best {join} ORDER BY best.place"
     else:
         sql = (
-            f"SELECT {columns}, {marks} FROM ({best}) best CROSS JOIN {kind}_fts f ON f.rowid = best.id {join}"
+            f"SELECT {columns}, best.id, {marks} FROM ({best}) best CROSS JOIN {kind}_fts f ON f.rowid = best.id {join}"
             f" WHERE {kind}_fts MATCH :{kind}_{found.level} ORDER BY best.place"
         )
-    return select(connection, sql, **parameters, open=search.OPEN, close=search.CLOSE)
+    rows = select(connection, sql, **parameters, open=search.OPEN, close=search.CLOSE)
+    if known is None:
+        memory.keep(key, array("I", [row["id"] for row in rows]))
+    return rows
 
 
 def _beside_the_name(row: Row) -> str:
