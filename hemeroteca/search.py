@@ -200,6 +200,15 @@ def spelling(query: Query) -> str | None:
     return " AND ".join(quoted) or None
 
 
+def is_word(term: Term) -> bool:
+    """Whether the tokenizer sees one word in it.
+
+    >>> [is_word(term) for term in read('peña "peña" José-Antonio econ*').terms]
+    [True, True, False, True]
+    """
+    return len(_words(term.text)) == 1
+
+
 def _words(text: str) -> list[str]:
     """The words that the tokenizer sees. It knows the letters of Unicode 6.1; those of 3.2 are letters to every version since."""
     letters = (c if unicodedata.ucd_3_2_0.category(c)[0] in "LN" else " " for c in text)

@@ -342,6 +342,11 @@ def test_the_spelling_as_typed_ranks_above_the_same_letters(press, text, first, 
     assert (found[:1], set(found[1:])) == (first, others)
 
 
+def test_as_many_rows_with_the_spelling_as_are_found_need_not_be_those_that_are_found(press):
+    """Three have "pena", one of which is unwanted, and three are found, one of which has "Peña", in its headline."""
+    assert titles(press("pena -hotel")) == ["Una pena", "Joven promesa", "La ministra Peña habla"]
+
+
 @pytest.mark.parametrize(
     ("text", "first", "others"),
     [
