@@ -184,16 +184,19 @@ class Search:
     def source(self, kind: str, level: str) -> str:
         """FROM and WHERE of the rows that match."""
         if self.match(kind) is None:
-            return f"FROM articles f WHERE {' AND '.join(sql for name, sql in _LISTED.items() if name in self.narrowing.given)}"
+            return f"FROM articles f WHERE {' AND '.join(self._given(_LISTED))}"
         return f"FROM {kind}_fts f {self.conditions(kind, f'{kind}_fts MATCH :{kind}_{level}')}"
 
     def conditions(self, kind: str, match: str) -> str:
         """What the rows of an index `f` have to meet, joined and compared."""
-        days = [sql for name, sql in _KINDS[kind].days.items() if name in self.narrowing.given]
-        return f"{_KINDS[kind].rows} WHERE {' AND '.join([match, *days, _KINDS[kind].public])}"
+        return f"{_KINDS[kind].rows} WHERE {' AND '.join([match, *self._given(_KINDS[kind].days), _KINDS[kind].public])}"
 
     def choices(self, kind: str) -> list[str]:
-        return [sql for name, sql in _KINDS[kind].choices.items() if name in self.narrowing.given]
+        return self._given(_KINDS[kind].choices)
+
+    def _given(self, conditions: Mapping[str, str]) -> list[str]:
+        given = self.narrowing.given
+        return [sql for name, sql in conditions.items() if name in given]
 
     @cached_property
     def parameters(self) -> Mapping[str, Any]:
@@ -346,10 +349,12 @@ def page_of(
     if known is not None:
         return "SELECT value AS id, key AS place FROM json_each(:page)", {**wanted.parameters, "page": json.dumps(known.tolist())}
     order = ", ".join([*(["e.standing"] if kind == "entities" else []), *_as_spelled(kind, wanted, found), "f.rank", "f.rowid DESC"])
-    chosen = " AND +f.rowid IN (SELECT value FROM json_each(:ids))" if wanted.choices(kind) else ""
-    source = f"{wanted.source(kind, found.level)}{chosen} AND f.rank MATCH 'bm25({_KINDS[kind].weights})'"
+    chosen = wanted.choices(kind)
+    among = " AND +f.rowid IN (SELECT value FROM json_each(:ids))" if chosen else ""
+    source = f"{wanted.source(kind, found.level)}{among} AND f.rank MATCH 'bm25({_KINDS[kind].weights})'"
     sql = f"SELECT id, row_number() OVER () AS place FROM (SELECT f.rowid AS id {source} ORDER BY {order} LIMIT :size OFFSET :offset)"
-    return sql, {**wanted.parameters, "ids": json.dumps(found.ids.tolist()), "size": size, "offset": offset}
+    ids = json.dumps(found.ids.tolist()) if chosen else "[]"
+    return sql, {**wanted.parameters, "ids": ids, "found": found.typed, "size": size, "offset": offset}
 
 
 def _as_spelled(kind: str, wanted: Search, found: Found) -> Iterator[str]:
@@ -359,7 +364,7 @@ def _as_spelled(kind: str, wanted: Search, found: Found) -> Iterator[str]:
         otherwise = f"f.rowid NOT IN (SELECT rowid FROM {kind}_spelling WHERE {spelled})"
         # As a rule every row has the accents that were typed: to count those that do takes a tenth of looking for each among them.
         count = f"SELECT count(*) FROM {kind}_spelling f {wanted.conditions(kind, spelled)}"
-        yield f"iif(({count}) = {found.typed}, 0, {otherwise})" if _is_plain(wanted) else otherwise
+        yield f"iif(({count}) = :found, 0, {otherwise})" if _is_plain(wanted) else otherwise
     if found.level == "wide":
         yield f"f.rowid NOT IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH :{kind}_typed)"
 

@@ -37,7 +37,11 @@ class Inflection:
         if word in self.apart:
             return frozenset({self.apart[word] + "="})
         words = {word, *self._singulars(word)} | ({self.bases[word]} if word in self.bases else set())
-        return frozenset(Stemmer.Stemmer(self.stemmer).stemWords(sorted(words)))
+        return frozenset(self._snowball.stemWords(sorted(words)))
+
+    @cached_property
+    def _snowball(self) -> Stemmer.Stemmer:
+        return Stemmer.Stemmer(self.stemmer, 0)  # what it would remember, `stems` does
 
     def _singulars(self, word: str) -> Iterator[str]:
         for ending, singular in self.plurals:
