@@ -13,11 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from hemeroteca import search
 from hemeroteca.inflection import Inflection, forms_among, inflection
+from hemeroteca.memory import Memory
 from hemeroteca.search import Query
 
 KINDS = ("articles", "quotes", "statements", "entities")
@@ -92,6 +93,8 @@ _UNLISTED = f"""
 CREATE TEMP TABLE IF NOT EXISTS unlisted (id INTEGER PRIMARY KEY);
 INSERT OR IGNORE INTO unlisted SELECT q.id FROM {QUOTES} WHERE NOT ({PUBLIC_QUOTES});
 """
+
+_CACHE = 16_000  # kB of pages that a connection keeps: of the 2,000 that SQLite keeps by itself, a search reads 130 again
 
 _KINDS: Mapping[str, Kind] = {
     "articles": Kind(
@@ -205,11 +208,10 @@ class Search:
         return {**self.narrowing.parameters, **matches, **limits, "spelling": search.spelling(self.query)}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The rows of one kind that match: `ids`, newest first; `beyond` where there are more than can be ranked."""
 
-    ids: "array[int]" = field(default_factory=partial(array, "I"))
+    ids: "array[int]" = array("I")
     level: str = "typed"
     beyond: bool = False
     typed: int = 0  # before any choice; as typed, and with other endings
@@ -218,6 +220,7 @@ class Found:
 
 def prepare(connection: Connection) -> None:
     """Gives a connection what searches look into. A search does so where nobody has, and waits for it."""
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     connection.executescript(_UNLISTED)
     connection.create_function("are_forms", 3, _are_forms, deterministic=True)
 
@@ -230,7 +233,7 @@ def _execute(connection: Connection, sql: str, parameters: Mapping[str, Any]) ->
         return connection.execute(sql, parameters)
 
 
-def forms_of(connection: Connection, query: Query, languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def forms_of(connection: Connection, query: Query, languages: Iterable[str], memory: Memory) -> dict[str, tuple[str, ...]]:
     """The other forms of the query's words that the archive has, the commonest first.
 
     A word is inflected as in the languages in which the newest articles use it, and its forms are words of the same
@@ -238,16 +241,25 @@ def forms_of(connection: Connection, query: Query, languages: Iterable[str]) -> 
     """
     rules = {code: found for code in languages if (found := inflection(code))}
     words = [word for word in query.varying if all(r.varies(word) for r in rules.values())]
+    forms: dict[str, tuple[str, ...] | None] = {word: memory.get(f"forms of {word}") for word in words}
+    for word, others in _forms_among_all(connection, [word for word, known in forms.items() if known is None], rules):
+        memory.keep(f"forms of {word}", others)
+        forms[word] = others
+    return {word: others for word, others in forms.items() if others}
+
+
+def _forms_among_all(
+    connection: Connection, words: Sequence[str], rules: Mapping[str, Inflection]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each of the words with its forms among all words of the archive."""
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     spoken: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for word, term, count, sample in _words_like(connection, words, rules):
         counts[word][term], spoken[word][term] = count, _languages_of(sample.split(","))
-    forms = {}
     for word in words:
         known = spoken[word].get(word, frozenset(rules)) & rules.keys()
         others = {term for code in known for term in forms_among(word, (t for t, of in spoken[word].items() if code in of), code)}
-        forms[word] = tuple(term for term, _ in sorted(counts[word].items(), key=_commonest) if term in others)[:_FORMS]
-    return {word: others for word, others in forms.items() if others}
+        yield word, tuple(term for term, _ in sorted(counts[word].items(), key=_commonest) if term in others)[:_FORMS]
 
 
 def _commonest(counted: tuple[str, int]) -> tuple[int, str]:

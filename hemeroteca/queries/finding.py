@@ -147,12 +147,13 @@ def _looked_up(
     query = search.read(text)
     narrowing = _narrowing(query, narrowed, overview)
     key = hits.Search(query, narrowing).key
-    known: tuple[hits.Search, dict[str, hits.Found]] | None = memory.get(key)
-    if known is None:
-        wanted = hits.Search(query, narrowing, hits.forms_of(connection, query, [line.value for line in overview.languages]))
-        known = wanted, hits.find(connection, wanted)
-        memory.keep(key, known)
-    return known
+    known: tuple[dict[str, tuple[str, ...]], dict[str, hits.Found]] | None = memory.get(key)
+    if known is not None:
+        return hits.Search(query, narrowing, known[0]), known[1]
+    wanted = hits.Search(query, narrowing, hits.forms_of(connection, query, [line.value for line in overview.languages], memory))
+    found = hits.find(connection, wanted)
+    memory.keep(key, (wanted.forms, found))
+    return wanted, found
 
 
 _Lines = dict[str, list[tuple[str, str, int]]]
