@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from textwrap import shorten
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ from hemeroteca.markup import web_address
 from hemeroteca.pages import Archive, ArticleLine, ArticleText, Citation, EntityLink, QuoteLine, QuoteSpan, StatementLine, as_json
 
 Url = Callable[[str], str]
+_T = TypeVar("_T")
 
 _WAYBACK = "https://web.archive.org/web"
 _LONG, _EDGE = 120, 6  # a longer quotation is named by its first and last words
@@ -306,18 +308,35 @@ def _xml(root: ElementTree.Element) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + written + b"\n"
 
 
-def comma_separated(records: Iterable[object]) -> str:
+def comma_separated(records: Iterable[object]) -> Iterator[str]:
     """Records as CSV, the names of their fields first; a record inside another gives a column for each of its fields.
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    A cell that a spreadsheet would take for a formula begins with an apostrophe. The text comes in pieces, so that others may have their turn between
+    them: while the rows are read they are empty.
     """
-    rows = [dict(_flat(as_json(record))) for record in records]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    within = {name for name in names if any(other.startswith(f"{name}_") for other in names) and not any(row.get(name) for row in rows)}
+    rows: list[dict[str, object]] = []
+    filled: dict[str, bool] = {}  # whether a row has anything there, of each column in the order in which they come
+    for some in _tens(records):
+        for row in (dict(_flat(as_json(record))) for record in some):
+            rows.append(row)
+            filled |= {name: filled.get(name) or bool(value) for name, value in row.items()}
+        yield ""
+    within = {name for name in filled if not filled[name] and any(other.startswith(f"{name}_") for other in filled)}
+    columns = [name for name in filled if name not in within]
+    yield _written([columns])
+    for ten in _tens(rows):
+        yield _written([_cell(row.get(name)) for name in columns] for row in ten)
+
+
+def _tens(rows: Iterable[_T]) -> Iterator[list[_T]]:
+    left = iter(rows)
+    while some := list(islice(left, 10)):
+        yield some
+
+
+def _written(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, [n for n in names if n not in within], extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 

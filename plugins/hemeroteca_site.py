@@ -55,7 +55,7 @@ CITATIONS = {
     "ris": "application/x-research-info-systems; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json; charset=utf-8",
 }
-LIST_SIZE = 5000  # rows of a list as CSV
+LIST_SIZE, PIECE = 5000, 250  # rows of a list as CSV, and of what is read of it at once
 MAP, SMALL, PLACE = (1100, 460), (560, 340), (340, 220)  # pixels of the maps that are drawn here
 _IN_LANGUAGE = re.compile(rf"/({LANGUAGES})/")
 CONTENT_SECURITY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -371,7 +371,7 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
         if form == "json":
             return _json(datasette, pages.as_json(page))
         if form == "csv":
-            return _text(datasette, exports.comma_separated(table(page)), "text/csv; charset=utf-8")
+            return _text(datasette, await _put_together(exports.comma_separated(table(page))), "text/csv; charset=utf-8")
         if form == "atom":
             title, entries = feed(page, language)
             return _text(
@@ -388,6 +388,15 @@ def _route(path, template, answer, *parameters, table=None, feed=None):
     return _pattern(path, forms), serve
 
 
+async def _put_together(pieces):
+    """A text of many pieces: between them other requests have their turn."""
+    text = []
+    for piece in pieces:
+        text.append(piece)
+        await asyncio.sleep(0)
+    return "".join(text)
+
+
 def _text(datasette, body, media_type):
     return Response(body, headers=HEADERS | _age(datasette), content_type=media_type)
 
@@ -400,8 +409,16 @@ def _pattern(path, forms):
     return rf"(?:/(?P<language>{LANGUAGES}))?{path.removesuffix('/')}{ending}"
 
 
-def _size(request):
-    return LIST_SIZE if request.url_vars["form"] == "csv" else queries.PAGE
+async def _in_pieces(read, at, request, name, following=lambda page: page.older):
+    """A page of a list; as CSV with many more lines of that name, which are read a few at a time: nobody waits for all of them."""
+    if request.url_vars["form"] != "csv":
+        return await read(at, queries.PAGE)
+    page = await read(at, PIECE)
+    lines = list(getattr(page, name, ()))
+    while page and following(page) and len(lines) < LIST_SIZE:
+        page = await read(following(page), PIECE)
+        lines += getattr(page, name)
+    return page and replace(page, **{name: tuple(lines)})
 
 
 async def _home(site, request, language):
@@ -423,7 +440,7 @@ async def _data(site, request, language):
 async def _articles(site, request, language):
     given = request.args
     narrowed = pages.ArticleFilter(*(given.get(name, "") for name in ("outlet", "language", "month", "entity", "day")))
-    page = await site.ask(queries.articles, narrowed, given.get("before", ""), _size(request))
+    page = await _in_pieces(partial(site.ask, queries.articles, narrowed), given.get("before", ""), request, "articles")
     overview = site.overviews[language]
     return page and (page, {"overview": overview, "chart": charts.bars_by_month(overview.months)})
 
@@ -431,13 +448,16 @@ async def _articles(site, request, language):
 async def _quotes(site, request, language):
     given = request.args
     narrowed = pages.QuotesFilter(*(given.get(name, "") for name in ("speaker", "outlet", "status", "about")))
-    page = await site.ask(queries.quotes, narrowed, given.get("before", ""), _size(request))
+    page = await _in_pieces(partial(site.ask, queries.quotes, narrowed), given.get("before", ""), request, "quotes")
     return page and (page, {"overview": site.overviews[language]})
 
 
 async def _statements(site, request, language):
     order = "latest" if request.url_vars["form"] == "atom" else request.args.get("order", "")
-    page = await site.ask(queries.statements, order, request.args.get("speaker", ""), _number(request.args.get("page")), _size(request))
+    read = partial(site.ask, queries.statements, order, request.args.get("speaker", ""))
+    number = _number(request.args.get("page"))
+    at = (number - 1) * LIST_SIZE // PIECE + 1 if request.url_vars["form"] == "csv" else number
+    page = await _in_pieces(read, at, request, "statements", lambda page: page.page + 1 if page.more else None)
     return page and (page, {})
 
 

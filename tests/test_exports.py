@@ -136,9 +136,9 @@ def test_records_as_csv_have_a_column_for_each_field_and_no_formula():
         name: str
         outlet: OutletLink | None
 
-    text = exports.comma_separated([Row("=1+1", OutletLink("faro", "El Faro")), Row("b", None)])
+    text = "".join(exports.comma_separated([Row("=1+1", OutletLink("faro", "El Faro")), Row("b", None)]))
     assert list(csv.DictReader(io.StringIO(text))) == [
         {"name": "'=1+1", "outlet_path": "/outlets/faro", "outlet_slug": "faro", "outlet_name": "El Faro"},
         {"name": "b", "outlet_path": "", "outlet_slug": "", "outlet_name": ""},
     ]
-    assert exports.comma_separated([]).strip() == ""
+    assert "".join(exports.comma_separated([])).strip() == ""

@@ -428,6 +428,33 @@ def test_lists_are_feeds_and_tables(site, name):
     assert table.headers["content-type"].startswith("text/csv") and table.text.startswith("path,slug")
 
 
+LISTS = ("/articles.csv", "/articles.csv?outlet=la-tribuna", "/quotes.csv", "/quotes.csv?about=ana-ruiz", "/statements.csv?order=latest")
+
+
+def slugs(table):
+    return [row["slug"] for row in csv.DictReader(io.StringIO(table.text))]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_table_is_the_same_in_however_many_pieces_it_is_read(site, monkeypatch, path):
+    plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
+    whole = site.get(path)
+    assert slugs(whole)
+    monkeypatch.setattr(plugin, "PIECE", 2)
+    assert site.get(path).text == whole.text
+    monkeypatch.setattr(plugin, "LIST_SIZE", 4)
+    assert slugs(site.get(path)) == slugs(whole)[:4]
+
+
+def test_the_next_table_of_statements_begins_where_the_first_ends(site, monkeypatch):
+    plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
+    whole = slugs(site.get("/statements.csv"))
+    monkeypatch.setattr(plugin, "LIST_SIZE", 2)
+    monkeypatch.setattr(plugin, "PIECE", 1)
+    assert len(whole) == 4
+    assert slugs(site.get("/statements.csv?page=2")) == whole[2:]
+
+
 @pytest.mark.parametrize("kind", ["articles", "quotes", "statements", "entities"])
 def test_what_a_search_finds_is_a_table(site, kind):
     table = site.get(f"/search.csv?q=puerto&in={kind}&page=2")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from hemeroteca import search
@@ -181,12 +182,19 @@ class MonthLine:
     quotes: int
 
 
+@cache
+def _names_of(record: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(record))
+
+
 def as_json(value: object) -> Any:
     """A record as plain lists and dictionaries, each record that has an address with its `path`; hits are not marked."""
     if isinstance(value, str):
         return search.unmarked(value)
+    if value is None or isinstance(value, int | float):  # as most are
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        row = {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+        row = {name: as_json(getattr(value, name)) for name in _names_of(type(value))}
         path = getattr(value, "path", None)
         return row if path is None else {"path": path, **row}
     if isinstance(value, Mapping):
