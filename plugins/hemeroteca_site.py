@@ -135,8 +135,12 @@ def _address_of(datasette, language=""):
 
     start = str(datasette.urls.path(f"/{language}")).rstrip("/")
 
+    @lru_cache(maxsize=4096)  # a chart has one for each month
+    def with_parameters(path, **parameters):
+        return _with_parameters(start + path, parameters)
+
     def at(path, **parameters):
-        return _with_parameters(start + path, parameters) if parameters else start + path
+        return with_parameters(path, **parameters) if parameters else start + path
 
     return at
 
@@ -150,7 +154,7 @@ def _encoded(value):
     return _remembered(value) if len(value) <= SHORT else quote_plus(value)
 
 
-_remembered = lru_cache(maxsize=4096)(quote_plus)  # a chart has the same months each time
+_remembered = lru_cache(maxsize=4096)(quote_plus)
 
 
 def _rows_of(datasette, database):
