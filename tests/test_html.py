@@ -12,7 +12,7 @@ from hemeroteca.articles import parse_article
 from hemeroteca.folder import Input
 from hemeroteca.readers import read_source
 from hemeroteca.readers.html import decode_page, read_html
-from hemeroteca.readers.metadata import instant_of, without_site
+from hemeroteca.readers.metadata import instant_of
 from hemeroteca.records import Article, Block, Given, RawDocument, Rejected, Source
 
 SOURCE = Source("page.html", "", "text/html", None, 0)
@@ -120,45 +120,6 @@ def test_an_address_that_is_none_is_passed_over(address: str) -> None:
 
 def test_the_front_page_is_no_address_of_an_article() -> None:
     assert "url" not in given('<link rel=canonical href="https://faro.example/">')
-
-
-@pytest.mark.parametrize(
-    ("title", "headline"),
-    [
-        (f"{TITLE} | El Faro", TITLE),
-        (f"{TITLE} - El Faro", TITLE),
-        (f"El Faro: {TITLE}", f"El Faro: {TITLE}"),
-        (f"El Faro » {TITLE}", TITLE),
-        (f"{TITLE} – faro.example", TITLE),
-        ("Ruiz - Soto: un debate", "Ruiz - Soto: un debate"),
-        ("Presupuesto | Más dinero para el agua", "Presupuesto | Más dinero para el agua"),
-    ],
-)
-def test_the_name_of_the_site_is_no_part_of_the_headline(title: str, headline: str) -> None:
-    assert without_site(title, "El Faro", "faro.example") == headline
-
-
-def test_of_several_headings_the_one_that_the_page_names_itself_by_is_the_headline() -> None:
-    body = f"<h1>El Faro, diario de la mañana</h1><article><h1>{TITLE}</h1>{TEXT}</article>"
-    assert given(f"<title>{TITLE} | El Faro</title>", body)["title"] == TITLE
-
-
-@pytest.mark.parametrize(
-    ("title", "body", "headline"),
-    [
-        ("Llueve | La Voz", f"<h1>La Voz</h1><article><h1>Llueve</h1>{TEXT}</article>", "Llueve"),
-        # The name of the site above the text is no headline, nor is a word with which the headline begins.
-        ("La Voz | Se va la luz", f"<h1>La Voz</h1><article>{TEXT}</article>", "La Voz | Se va la luz"),
-        ("Llueve en el valle", f"<article><h1>Llueve</h1>{TEXT}</article>", "Llueve en el valle"),
-    ],
-)
-def test_a_short_heading_is_the_headline_where_the_title_of_the_window_begins_with_it(title: str, body: str, headline: str) -> None:
-    assert given(f"<title>{title}</title>", body)["title"] == headline
-
-
-def test_a_title_cut_at_its_quotation_mark_is_taken_from_the_window() -> None:
-    head = '<title>Ruiz llama "ciegos" a los vecinos</title><meta property="og:title" content="Ruiz llama "ciegos" a los vecinos">'
-    assert given(head, f"<article>{TEXT}</article>")["title"] == 'Ruiz llama "ciegos" a los vecinos'
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement, document_fromstring  # type: ignore[import-un
 from trafilatura.external import SANITIZED_XPATH
 from trafilatura.settings import Document, Extractor
 
+from hemeroteca.readers.headline import printed
 from hemeroteca.readers.metadata import Page, given_fields, take_apart
 from hemeroteca.readers.plain import decode
 from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
@@ -52,10 +53,11 @@ def read_html(data: bytes, source: Source, declared: str = "") -> RawDocument | 
         return Rejected(source, f"too large: an element of a page has at most {MOST_CHILDREN:,} others directly in it")
     page = take_apart(text, tree, source.url or "")
     given = given_fields(page)
-    blocks = main_text(page)
+    title = given["title"].value if "title" in given else ""
+    blocks = main_text(page, title)
     if not blocks:
         return Rejected(source, "not an article: no main text was found in the page")
-    if standfirst := standfirst_of(page, given["title"].value if "title" in given else "", blocks):
+    if standfirst := standfirst_of(page, title, blocks):
         given["standfirst"] = standfirst
     return RawDocument(source, blocks=tuple(blocks), given=given)
 
@@ -108,11 +110,11 @@ def _parser() -> etree.HTMLParser:
 _ALL_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
-def main_text(page: Page) -> list[Block]:
+def main_text(page: Page, title: str) -> list[Block]:
     """The blocks of the article in reading order, and behind them what was taken out of it."""
     tree = _scoped(page.tree)
     posts = _mark_posts(tree)
-    aside = list(_prune(tree))[:_MOST_FURNITURE]
+    aside = [*_set_on_one_line(tree, title), *_prune(tree)][:_MOST_FURNITURE]
     body = _extracted(tree)
     blocks = list(_blocks(body, posts)) if body is not None else []
     blocks = _as_stated(blocks, tree, page)
@@ -258,6 +260,18 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LABEL = re.compile(r"[^.!?\"“”«»]{2,40}[:|»>]\s*$")
 
 
+def _set_on_one_line(tree: HtmlElement, title: str) -> Iterator[Block]:
+    """Leave nothing but the headline in its heading: lines are joined, a kicker before it is taken out."""
+    for heading in tree.iter("h1", "h2") if title else ():
+        text = printed(heading)
+        if text.endswith(title) and (text != title or heading.find(".//br") is not None):
+            tail = heading.tail
+            heading.clear()
+            heading.text, heading.tail = title, tail
+            if kicker := text.removesuffix(title).strip():
+                yield Block("furniture", kicker, "page:kicker")
+
+
 def _prune(tree: HtmlElement) -> Iterator[Block]:
     """Take out what by its markup is no text of the article, and say what it was."""
     total = _prose(tree)
@@ -377,7 +391,8 @@ def _between(tree: HtmlElement, title: str, first: str) -> Iterator[tuple[HtmlEl
     below = False
     for element in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span"):
         if not below:
-            below = element.tag in ("h1", "h2") and _words(element.text_content()) == title
+            # A kicker may stand before the headline in the same heading.
+            below = bool(title) and element.tag in ("h1", "h2") and _words(printed(element)).endswith(title)
         elif not len(element) or (element.tag in ("p", *_HEADINGS) and element.find(".//p") is None):
             words = _words(element.text_content()) if len(element.text_content()) < 5000 else ""
             if words and words != title:

@@ -19,6 +19,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from hemeroteca import lexicon
 from hemeroteca.addresses import joined, parts_of
+from hemeroteca.readers.headline import Called, headline_of, is_site, parts, printed, site_names, squeezed
 from hemeroteca.records import Given
 from hemeroteca.text import fold
 
@@ -47,7 +48,6 @@ _KNOWN_META = frozenset(name for names in _META.values() for name in names.split
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
 _PUBLISHER_TYPES = re.compile(r"(?:NewsMediaOrganization|WebSite)$", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s+[|–—:*•·»›~-]+\s+|\s*\|\s*|\s+::\s+|\s+/\s+")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|^(?:admin|administrator|webmaster|none|null|undefined|unknown|user|editor|staff_?writer|\W*)$", re.IGNORECASE
 )
@@ -193,86 +193,18 @@ def given_fields(page: Page) -> dict[str, Given]:
         found = next(((value, rule) for value, rule in find(page) if value), None)
         if found:
             given[name] = Given(*found)
-    if title := given.get("title"):
-        outlet, domain = (given[name].value if name in given else "" for name in ("outlet", "domain"))
-        given["title"] = Given(without_site(title.value, outlet, domain), title.rule)
+    if title := _title(page):
+        given["title"] = title
     return given
 
 
-def _headings(page: Page) -> list[str]:
-    return [h for h in _words_of(page, ".//h1") if 8 <= len(h) <= 300]
-
-
-def _words_of(page: Page, path: str) -> list[str]:
-    return [words for element in page.tree.xpath(path) if (words := _folded(element.text_content()))]
-
-
-def _title(page: Page) -> Found:
-    """The headline: the h1 that shares most of its words with what the page calls itself elsewhere, as it is printed.
-
-    Where JSON-LD and the title of the window agree on other words and nothing but itself speaks for the h1, theirs count.
-    """
-    named = [_folded(v) for v in _values(page, "headline") if isinstance(v, str)]
-    stated = [*named, *(v for v, _ in page.first("title")), page.title]
-    headings = _headings(page)
-    scored = [(max((_likeness(h, s) for s in stated if s), default=0.0), -i, h) for i, h in enumerate(headings)]
-    likeness, _, heading = max(scored, default=(0.0, 0, ""))
-    seconded = any(_sameness(v, heading) >= 0.9 for v, _ in page.first("title"))
-    if named and page.title.startswith(named[0]) and not seconded and _sameness(named[0], heading) < 0.9:
-        yield named[0], "ld:headline"
-    if likeness >= 0.5:
-        yield heading, "h1"
-    if len(headings) == 1 and len(headings[0].split()) > 3:
-        yield headings[0], "h1"
-    for value in named:
-        yield value, "ld:headline"
-    for element in page.tree.xpath("//*[@itemprop='headline']"):
-        yield _folded(element.get("content") or element.text_content()), "itemprop:headline"
-    for value, rule in page.first("title"):
-        # An attribute breaks off at a quotation mark that the page did not escape; the title of the window goes on.
-        yield (page.title, "title") if page.title.startswith(f'{value} "') else (value, rule)
-    inside = _words_of(page, ".//*[self::article or self::main]//h1")
-    short = next((h for h in inside if (rest := page.title.removeprefix(h)) != page.title and _SEPARATOR.match(rest)), None)
-    yield (short, "h1") if short else (page.title, "title")
-
-
-def _likeness(a: str, b: str) -> float:
-    """The share of the words of the shorter that are words of the other."""
-    first, second = set(re.findall(r"\w+", fold(a))), set(re.findall(r"\w+", fold(b)))
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
-
-
-def _sameness(a: str, b: str) -> float:
-    """The share of the words of the longer that are words of the other."""
-    first, second = set(re.findall(r"\w+", fold(a))), set(re.findall(r"\w+", fold(b)))
-    return len(first & second) / max(len(first), len(second), 1)
-
-
-def without_site(title: str, outlet: str, domain: str) -> str:
-    """The headline without the name of the site before or behind a separator.
-
-    >>> without_site("Rain stops the harvest | The Daily Bugle", "Daily Bugle", "")
-    'Rain stops the harvest'
-    """
-    names = {re.sub(r"\W", "", fold(n)) for n in (outlet, domain, domain.rsplit(".", 1)[0])} - {""}
-    while (parts := list(_SEPARATOR.finditer(title))) and len(parts) < 20:
-        first, last = title[: parts[0].start()], title[parts[-1].end() :]
-        if _is_site(last, names):
-            title = title[: parts[-1].start()]
-        elif _is_site(first, names):
-            title = title[parts[0].end() :]
-        else:
-            break
-    return title
-
-
-def _is_site(part: str, names: set[str]) -> bool:
-    words = re.sub(r"\W", "", fold(part))
-    return (
-        any(words == n or (len(n) > 3 and (words in ("the" + n, n + "com") or n in ("the" + words, words + "com"))) for n in names)
-        if words
-        else False
-    )
+def _title(page: Page) -> Given | None:
+    """The headline, told from the names of the site and of the section."""
+    site = site_names(next((v for v, _ in _outlet(page)), ""), next((v for v, _ in _domain(page)), ""))
+    folders = parts_of(next((v for v, _ in _url(page)), "")).path.strip("/").split("/")[:-1]
+    sections = [*(v for v, _ in _section(page)), *folders]
+    stated = tuple(_folded(v) for v in _values(page, "headline") if isinstance(v, str))
+    return headline_of(page.tree, Called(stated, tuple(page.first("title")), page.title, site, frozenset(map(squeezed, sections)) - {""}))
 
 
 def _byline(page: Page) -> Found:
@@ -285,12 +217,12 @@ def _byline(page: Page) -> Found:
         ("rel:author", lambda: _texts(page, "//a[@rel='author']")),
         ("class:byline", lambda: _texts(page, _BYLINE_CLASSES)),
     ]
-    site = _squeezed(next((v for v, _ in _outlet(page)), ""))
+    site = squeezed(next((v for v, _ in _outlet(page)), ""))
     host = next((h.rsplit(".", 1)[0] for h, _ in _domain(page)), "")
     weak: list[tuple[str, str]] = []
     for rule, read in rows:
         names = _people(read())
-        people = [n for n in names if not _is_site(n, {site, _squeezed(host)})]
+        people = [n for n in names if not is_site(n, {site, squeezed(host)})]
         if people:
             yield ", ".join(people), rule
         elif names:
@@ -315,16 +247,12 @@ def _of_first(page: Page, key: str) -> list[Any]:
 
 def _texts(page: Page, path: str) -> list[str]:
     found = [_folded(e.get("content") or _name_in(e)) for e in page.tree.xpath(path)[:12]]
-    return found[:1] if len({_squeezed(f) for f in found}) > 4 else found
+    return found[:1] if len({squeezed(f) for f in found}) > 4 else found
 
 
 def _name_in(element: HtmlElement) -> str:
     named = element.xpath(".//*[@itemprop='name']")
     return str((named[0] if named else element).text_content())
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W", "", fold(text))
 
 
 @cache
@@ -344,7 +272,7 @@ def _people(values: Iterable[str]) -> list[str]:
         for part in re.split(r"\s*[;|]\s*|\s+[-–—]\s+", _folded(value)):
             name = _NAME_END.sub("", _by().sub("", part, count=1)).strip(" ,.-–—/")
             if name and not _NO_NAME.search(name) and len(name) <= 120:
-                names.setdefault(_squeezed(name), name)
+                names.setdefault(squeezed(name), name)
     return [n for key, n in names.items() if not any(key != other and key in other for other in names)]
 
 
@@ -429,10 +357,11 @@ def _outlet(page: Page) -> Found:
     for node in page.nodes:
         if any(_PUBLISHER_TYPES.search(t) for t in _types(node)):
             yield _named(page, node), f"ld:{_types(node)[0]}"
-    parts = _SEPARATOR.split(page.title)
-    headings = " ".join(_headings(page))
-    if len(parts) > 1 and len(parts[-1]) <= 40 and _squeezed(parts[0]) in _squeezed(headings) and parts[0]:
-        yield parts[-1].strip(), "title"
+    title = parts(page.title)
+    first, last = squeezed(title[0]), squeezed(title[-1])
+    headings = [squeezed(heading) for element in page.tree.iter("h1") if len(heading := printed(element)) >= 8]
+    if first and len(title[-1]) <= 40 and any(first in heading and last not in heading for heading in headings):
+        yield title[-1], "title"
     yield from ((v.lstrip("@"), r) for v, r in page.first("outlet"))
 
 
@@ -463,7 +392,7 @@ def _addresses(page: Page) -> Found:
 
 
 def _domain(page: Page) -> Found:
-    hosts = [(parts_of(address).hostname or "", rule) for address, rule in _addresses(page) if address.startswith("http")]
+    hosts = ((parts_of(address).hostname or "", rule) for address, rule in _addresses(page) if address.startswith("http"))
     yield from ((host.lower().removeprefix("www."), rule) for host, rule in hosts)
 
 
@@ -483,7 +412,6 @@ def _keywords(page: Page) -> Found:
 
 
 _FACTS: dict[str, Callable[[Page], Found]] = {
-    "title": _title,
     "byline": _byline,
     "outlet": _outlet,
     "domain": _domain,
