@@ -166,6 +166,23 @@ def test_dates_of_fields_become_iso_where_they_can(value: str, instant: str) -> 
     assert instant_of(value) == instant
 
 
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2024/11/22/sube-el-agua", "2024-11-22"),
+        ("/2024/12/05/", "2024-12-05"),
+        ("/2024/1/9/sube-el-agua", "2024-01-09"),
+        ("/agua/2024-12-31-sube", "2024-12-31"),
+        ("/agua/20241105/sube", "2024-11-05"),
+        ("/2024/10/sube-el-agua", None),  # a month is no day
+        ("/2024/12/sube-el-agua", None),
+        ("/2024/1122-vecinos", None),
+    ],
+)
+def test_the_address_tells_the_day_where_it_has_all_of_it(path: str, day: str | None) -> None:
+    assert given(f'<link rel=canonical href="https://faro.example{path}">').get("published") == day
+
+
 # ---- The text ----------------------------------------------------------------------------------------------------------------
 
 PARAGRAPHS = [("paragraph", p) for p in (FIRST, SECOND, THIRD, FOURTH)]

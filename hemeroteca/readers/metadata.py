@@ -55,7 +55,10 @@ _NO_NAME = re.compile(
 _NO_SECTIONS = {"uncategorized", "uncategorised", "sin categoria", "articles", "news articles", "home", "portada"}
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 _INSTANT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?")
-_DAY_OF_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_-]|\D*$)")
+_DAY_OF_ADDRESS = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?:[/-](?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])|(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12]\d|3[01]))"
+    r"(?=[/_-]|\D*$)"
+)
 
 
 @dataclass(frozen=True)
@@ -295,7 +298,8 @@ def _published(page: Page) -> Found:
         yield instant_of(element.get("datetime")), "time"
     for address, _ in _url(page):
         if found := _DAY_OF_ADDRESS.search(parts_of(address).path):
-            yield f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}", "address"
+            month, day = found["month"] or found["mm"], found["day"] or found["dd"]
+            yield f"{found['year']}-{int(month):02}-{int(day):02}", "address"
     for element in page.tree.xpath("//time[@datetime]"):
         yield instant_of(element.get("datetime")), "time"
     for element in page.tree.xpath(_DATE_CLASSES)[:5]:
