@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from html import unescape
+from itertools import islice
 from typing import Literal
 
 import trafilatura
@@ -15,7 +16,8 @@ from lxml.html import HtmlElement, document_fromstring  # type: ignore[import-un
 from trafilatura.external import SANITIZED_XPATH
 from trafilatura.settings import Document, Extractor
 
-from hemeroteca.readers.headline import printed
+from hemeroteca.readers.bylines import credits_of
+from hemeroteca.readers.headline import printed, site_names
 from hemeroteca.readers.metadata import Page, given_fields, take_apart
 from hemeroteca.readers.plain import decode
 from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
@@ -59,6 +61,12 @@ def read_html(data: bytes, source: Source, declared: str = "") -> RawDocument | 
         return Rejected(source, "not an article: no main text was found in the page")
     if standfirst := standfirst_of(page, title, blocks):
         given["standfirst"] = standfirst
+    weak = {name for name in ("byline", "published") if name not in given or given[name].rule.endswith((":outlet", "class:date"))}
+    if weak:
+        language, outlet, domain = (given[name].value if name in given else "" for name in ("language", "outlet", "domain"))
+        lines = islice(_lines_below(page.tree, _words(title), blocks), _MOST_LINES)
+        found = credits_of(lines, language[:2].lower(), site_names(outlet, domain))
+        given |= {name: line for name, line in found.items() if name in weak}
     return RawDocument(source, blocks=tuple(blocks), given=given)
 
 
@@ -399,6 +407,29 @@ def _between(tree: HtmlElement, title: str, first: str) -> Iterator[tuple[HtmlEl
                 yield element, words == first
             if words == first or (len(words) > 200 and element.tag == "p"):
                 return
+
+
+_LINE = 100  # characters
+_FEW = 8  # elements
+_MOST_LINES = 40
+
+
+def _lines_below(tree: HtmlElement, title: str, blocks: Sequence[Block]) -> Iterator[HtmlElement]:
+    """The elements of a line each between the headline and the first paragraph of the text that is longer."""
+    first = next((_words(b.text) for b in blocks if b.kind == "paragraph" and len(b.text) > _LINE), "")
+    below = False
+    for element in tree.iter("h1", "h2", "h3", "p", "div", "span", "a", "time", "li", "address", "ul", "header", "section", "br"):
+        if not below:
+            below = bool(title) and element.tag in ("h1", "h2", "h3") and _words(printed(element)).endswith(title)
+        elif element.tag == "br":
+            if sum(len(part.strip()) for part in element.getparent().xpath("text()")) > 2 * _LINE:
+                return  # it stands in a text without paragraphs
+        elif element.tag == "p" or next(islice(element.iter(), _FEW, None), None) is None:
+            text = printed(element)
+            if _words(text) == first or len(text) > 2 * _LINE:
+                return
+            if 0 < len(text) <= _LINE and next(element.iterancestors("aside", "nav"), None) is None:
+                yield element
 
 
 # ---- The text that JSON-LD states ----------------------------------------------------------------------------------------------

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
+from itertools import chain
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from hemeroteca import lexicon
 from hemeroteca.addresses import joined, parts_of
+from hemeroteca.readers.bylines import NO_NAME, people, signatures
 from hemeroteca.readers.headline import Called, headline_of, is_site, parts, printed, site_names, squeezed
 from hemeroteca.records import Given
 from hemeroteca.text import fold
@@ -48,9 +48,6 @@ _KNOWN_META = frozenset(name for names in _META.values() for name in names.split
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
 _PUBLISHER_TYPES = re.compile(r"(?:NewsMediaOrganization|WebSite)$", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"https?:|www\.|@|^(?:admin|administrator|webmaster|none|null|undefined|unknown|user|editor|staff_?writer|\W*)$", re.IGNORECASE
-)
 # What content systems put in where nobody chose a section; the words of the software, not of the article.
 _NO_SECTIONS = {"uncategorized", "uncategorised", "sin categoria", "articles", "news articles", "home", "portada"}
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
@@ -212,33 +209,21 @@ def _title(page: Page) -> Given | None:
 
 def _byline(page: Page) -> Found:
     """The names of the authors, joined by commas."""
-    rows: list[tuple[str, Callable[[], Iterable[str]]]] = [
-        ("ld:author", lambda: [_named(page, v) for v in _of_first(page, "author")]),
-        ("ld:creator", lambda: [_named(page, v) for v in _of_first(page, "creator")]),
-        *((f"meta:{key}", lambda key=key: page.meta.get(key, ())) for key in _META["byline"].split()),
-        ("itemprop:author", lambda: _texts(page, "//*[@itemprop='author' and not(ancestor::*[@itemprop='comment'])]")),
-        ("rel:author", lambda: _texts(page, "//a[@rel='author']")),
-        ("class:byline", lambda: _texts(page, _BYLINE_CLASSES)),
-    ]
+    stated = (
+        ("ld:author", [_named(page, v) for v in _of_first(page, "author")]),
+        ("ld:creator", [_named(page, v) for v in _of_first(page, "creator")]),
+        *((f"meta:{key}", page.meta.get(key, ())) for key in _META["byline"].split()),
+    )
     site = squeezed(next((v for v, _ in _outlet(page)), ""))
     host = next((h.rsplit(".", 1)[0] for h, _ in _domain(page)), "")
     weak: list[tuple[str, str]] = []
-    for rule, read in rows:
-        names = _people(read())
-        people = [n for n in names if not is_site(n, {site, squeezed(host)})]
-        if people:
-            yield ", ".join(people), rule
+    for rule, names in chain(((rule, people(values)) for rule, values in stated), signatures(page.tree)):
+        persons = [n for n in names if not is_site(n, {site, squeezed(host)})]
+        if persons:
+            yield ", ".join(persons), rule
         elif names:
             weak.append((", ".join(names), f"{rule}:outlet"))  # a line of the text that names somebody is better
     yield from weak
-
-
-# Names of the markup, as themes and newsrooms write them; they do not follow the language of the page.
-_BYLINE_CLASSES = (
-    "//*[self::a or self::span or self::p or self::div or self::address or self::li]"
-    "[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'autor') or contains(@class, 'firma')]"
-    "[not(ancestor::aside) and not(ancestor::footer) and string-length(normalize-space(.)) < 80]"
-)
 
 
 def _of_first(page: Page, key: str) -> list[Any]:
@@ -246,37 +231,6 @@ def _of_first(page: Page, key: str) -> list[Any]:
     value = page.article.get(key)
     values = value if isinstance(value, list) else [value] if value else []
     return values if any(_named(page, v) for v in values) else list(_values(page, key))
-
-
-def _texts(page: Page, path: str) -> list[str]:
-    found = [_folded(e.get("content") or _name_in(e)) for e in page.tree.xpath(path)[:12]]
-    return found[:1] if len({squeezed(f) for f in found}) > 4 else found
-
-
-def _name_in(element: HtmlElement) -> str:
-    named = element.xpath(".//*[@itemprop='name']")
-    return str((named[0] if named else element).text_content())
-
-
-@cache
-def _by() -> re.Pattern[str]:
-    """What stands before the name in a field: "By", "Escrito por:"."""
-    words = [word.replace("_", " ") for code in lexicon.codes() for word in str(lexicon.load(code).words("lines", "by")).split()]
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?:\s*:\s*|\s+)(?=\w)", re.IGNORECASE)
-
-
-_NAME_END = re.compile(r"\s*(?:•|·|\d{1,2}[/.:-]\d|\b\d{4}\b|\().*$")
-
-
-def _people(values: Iterable[str]) -> list[str]:
-    """The names in the values, without repetition: no addresses, no words such as "By", nothing behind the name."""
-    names: dict[str, str] = {}
-    for value in values:
-        for part in re.split(r"\s*[;|]\s*|\s+[-–—]\s+", _folded(value)):
-            name = _NAME_END.sub("", _by().sub("", part, count=1)).strip(" ,.-–—/")
-            if name and not _NO_NAME.search(name) and len(name) <= 120:
-                names.setdefault(squeezed(name), name)
-    return [n for key, n in names.items() if not any(key != other and key in other for other in names)]
 
 
 def _published(page: Page) -> Found:
@@ -355,7 +309,7 @@ def _from_parts(found: re.Match[str]) -> str:
 
 
 def _outlet(page: Page) -> Found:
-    yield from ((v, r) for v, r in page.first("outlet") if r == "meta:og:site_name" and not _NO_NAME.search(v))
+    yield from ((v, r) for v, r in page.first("outlet") if r == "meta:og:site_name" and not NO_NAME.search(v))
     for value in _values(page, "publisher"):
         yield _named(page, value), "ld:publisher"
     for node in page.nodes:
