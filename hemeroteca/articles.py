@@ -283,6 +283,9 @@ def _repeated(p: _Paragraph, title_words: str, loose: Sequence[_Paragraph], draf
     standfirst = draft.given.get("standfirst")
     if standfirst and words == _words_of(standfirst.value):
         return Line("furniture", "repeated-standfirst")
+    byline = draft.given.get("byline")
+    if byline and words in map(_words_of, (byline.value, *byline.value.split(", "))):
+        return Line("furniture", "repeated-byline")
     return Line("furniture", "repeated-paragraph") if any(words == _words_of(other.text) for other in loose) else None
 
 

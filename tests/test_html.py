@@ -308,7 +308,30 @@ def test_a_summary_between_headline_and_text_is_the_standfirst(head: str, inside
 
 
 def test_a_description_that_repeats_the_first_paragraph_is_none() -> None:
-    assert "standfirst" not in given(f'<meta name=description content="{FIRST}">')
+    head = f'<meta name=description content="{FIRST}">'
+    assert "standfirst" not in given(head)
+    # A line for subscribers stands in the text before it.
+    assert "standfirst" not in given(
+        head, f"<article><h1>{TITLE}</h1><section><p>Lea esto cada lunes en su buzón</p></section>{TEXT}</article>"
+    )
+
+
+def test_a_class_around_the_whole_text_makes_no_standfirst_of_its_first_paragraph() -> None:
+    body = f"<article><h1>{TITLE}</h1><div class='field--name-body field--type-text-with-summary'>{TEXT}</div></article>"
+    document = read(page("", body))
+    article = parse_article(document, ("en", "es"))
+    assert isinstance(article, Article)
+    assert (article.standfirst, article.body) == (None, "\n\n".join([FIRST, SECOND, THIRD, FOURTH]))
+
+
+def test_the_byline_above_the_text_is_no_text() -> None:
+    document = read(
+        page('<meta name=author content="Eva Sol, Luis Paz">', f"<article><h1>{TITLE}</h1><p>Eva Sol</p><p>Luis Paz</p>{TEXT}</article>")
+    )
+    article = parse_article(document, ("en", "es"))
+    assert isinstance(article, Article)
+    assert article.body == "\n\n".join([FIRST, SECOND, THIRD, FOURTH])
+    assert [f.rule for f in article.furniture] == ["repeated-headline", "repeated-byline", "repeated-byline"]
 
 
 # ---- Encodings and what is no page ---------------------------------------------------------------------------------------------

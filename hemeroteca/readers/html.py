@@ -367,6 +367,8 @@ _CALLED_STANDFIRST = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = ("h2", "h3", "h4")
+_LONGEST_STANDFIRST = 500  # characters
+_FIRST = 3  # paragraphs: a line that is no text of the article may be left before it
 
 
 def standfirst_of(page: Page, title: str, blocks: Sequence[Block]) -> Given | None:
@@ -375,11 +377,14 @@ def standfirst_of(page: Page, title: str, blocks: Sequence[Block]) -> Given | No
     A description that only repeats the first paragraph of the text is none.
     """
     described = {_words(v).removesuffix("…")[:120] for v, _ in page.first("standfirst")}
-    for element, is_text in _between(page.tree, _words(title), next((_words(b.text) for b in blocks if b.kind == "paragraph"), "")):
-        text = " ".join(element.text_content().split())
-        called = " ".join((element.get("class") or "", element.get("itemprop") or "", element.getparent().get("class") or ""))
+    texts = [_words(b.text) for b in blocks if b.kind == "paragraph"][:_FIRST]
+    for element in _between(page.tree, _words(title), texts[0] if texts else ""):
+        text, around = " ".join(element.text_content().split()), element.getparent()
+        # class="field--type-text-with-summary" is around all of the text.
+        names = (element.get("class"), element.get("itemprop"), around.get("class") if _prose(around) <= len(text) + 2 * _LONG else "")
+        called = " ".join(filter(None, names))
         if (
-            not 30 <= len(text) <= 500
+            not 30 <= len(text) <= _LONGEST_STANDFIRST
             or text.endswith(":")
             or element.find(".//a") is not None
             or next(element.iterancestors("a"), None) is not None
@@ -389,13 +394,13 @@ def standfirst_of(page: Page, title: str, blocks: Sequence[Block]) -> Given | No
             return Given(text, "class:standfirst")
         if element.tag in _HEADINGS and (len(text) >= 60 or _words(text)[:120] in described):
             return Given(text, "heading below the headline")
-        if not is_text and _words(text)[:120] in described:
+        if _words(text) not in texts and _words(text)[:120] in described:
             return Given(text, "meta:description")
     return None
 
 
-def _between(tree: HtmlElement, title: str, first: str) -> Iterator[tuple[HtmlElement, bool]]:
-    """The lines between the headline and the first paragraph of the text; that paragraph too, marked as such."""
+def _between(tree: HtmlElement, title: str, first: str) -> Iterator[HtmlElement]:
+    """The lines between the headline and the first paragraph of the text, and that paragraph."""
     below = False
     for element in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span"):
         if not below:
@@ -404,7 +409,7 @@ def _between(tree: HtmlElement, title: str, first: str) -> Iterator[tuple[HtmlEl
         elif not len(element) or (element.tag in ("p", *_HEADINGS) and element.find(".//p") is None):
             words = _words(element.text_content()) if len(element.text_content()) < 5000 else ""
             if words and words != title:
-                yield element, words == first
+                yield element
             if words == first or (len(words) > 200 and element.tag == "p"):
                 return
 
