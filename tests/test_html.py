@@ -205,10 +205,27 @@ def around(inside: str) -> str:
         "<figure><img src=a.jpg><figcaption>El puente viejo, ayer por la tarde. Foto: Eva Sol</figcaption></figure>",
         "<script>var a = 'Suben las tarifas del agua';</script><style>p {}</style>",
         '<div class="share-buttons">Facebook Twitter WhatsApp</div>',
+        "<h2 class='visually-hidden'>Contenido del artículo</h2>",
+        "<p class=sr-only>Sigue la publicidad en esta página</p>",
     ],
 )
 def test_what_is_no_text_by_its_markup_is_left_out(inside: str) -> None:
     assert [b for b in blocks(around(inside)) if b[1] != TITLE] == PARAGRAPHS
+
+
+def test_words_for_those_who_listen_are_taken_out_of_a_paragraph() -> None:
+    hidden = FIRST.replace("el puente", "<a href=/p>el puente<span class='u-visuallyHidden'> (en otra ventana)</span></a>", 1)
+    assert blocks(f"<article><h1>{TITLE}</h1>{TEXT.replace(FIRST, hidden)}</article>")[1:] == PARAGRAPHS
+
+
+def test_another_heading_above_the_text_is_no_text() -> None:
+    shown = "Cierran dos meses el puente viejo para repararlo"
+    document = read(
+        page(f"<title>{TITLE}</title>" + ld(headline=TITLE), f"<article><h1>{shown}</h1>{TEXT}<h2>Las obras</h2><p>{FIRST}</p></article>")
+    )
+    assert document.given["title"] == Given(TITLE, "ld:headline")
+    assert document.blocks[0] == Block("furniture", shown, "page:other-heading")
+    assert [b.text for b in document.blocks[1:6]] == [FIRST, SECOND, THIRD, FOURTH, "Las obras"]
 
 
 def test_what_is_left_out_is_kept_with_its_rule() -> None:

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -124,9 +124,18 @@ def main_text(page: Page, title: str) -> list[Block]:
     posts = _mark_posts(tree)
     aside = [*_set_on_one_line(tree, title), *_prune(tree)][:_MOST_FURNITURE]
     body = _extracted(tree)
-    blocks = list(_blocks(body, posts)) if body is not None else []
+    blocks = list(_below_headline(_blocks(body, posts), tree, title)) if body is not None else []
     blocks = _as_stated(blocks, tree, page)
     return [*blocks, *aside] if blocks else []
+
+
+def _below_headline(blocks: Iterable[Block], tree: HtmlElement, title: str) -> Iterator[Block]:
+    """The blocks; an `h1` above the first paragraph that is not what the article is called is no text of it."""
+    others = {_words(printed(heading)) for heading in tree.iter("h1")} - {_words(title)}
+    above = True
+    for block in blocks:
+        above = above and block.kind == "heading"
+        yield Block("furniture", block.text, "page:other-heading") if above and _words(block.text) in others else block
 
 
 def _extracted(tree: HtmlElement) -> etree._Element | None:
@@ -254,14 +263,16 @@ def _lines_of_post(quote: HtmlElement) -> list[str]:
 _HINTS = re.compile(
     "newsletter subscri suscri relat relacion recommend recomend recirc most-read mostread most-popular leidas trending promo outbrain taboola"
     " comment coment share sharing compart cookie infobox author-bio about-author authorbio also-read lee-tambien lea-tambien leer-mas read-more"
-    " readmore read-next more-from tags breadcrumb advert publicidad caption disclaimer".replace(" ", "|")
+    " readmore read-next more-from tags breadcrumb advert publicidad caption disclaimer sr-only visually screen-reader element-invisible".replace(
+        " ", "|"
+    )
 )
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?<!has[_-])(?<!with[_-])(?<!no[_-])"
     r"(?:newsletters?|subscri(?:be|ption|bers?)|suscri(?:bete|pcion|ptor)|related|relacionad[oa]s?|recommend(?:ed|ations?)|recomendad[oa]s?"
     r"|recirc\w*|most-?read|most-?popular|mas-?leidas|trending|promo\w*|outbrain|taboola|comments?|comentarios?|share|sharing|compartir|cookies?"
     r"|infobox|author-?bio|about-?author|also-?read|le[ae]-?tambien|leer-?mas|read-?(?:more|next)|more-?from|tags|breadcrumbs?|advert\w*"
-    r"|publicidad|captions?|disclaimer)(?=$|[\s_-])",
+    r"|publicidad|captions?|disclaimer|sr-only|visually-?hidden|screen-reader(?:-text|-only)?|element-invisible)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
