@@ -248,6 +248,21 @@ def test_links_lists_and_quotations_of_the_text_stay(inside: str) -> None:
         assert (passage in words) == (passage in inside.lower())
 
 
+@pytest.mark.parametrize(
+    "loose",
+    [
+        f"{FIRST}<br><br>{SECOND}<br> <br/>{THIRD}<br><br>{FOURTH}",
+        f"{FIRST}<br>{SECOND}<br>{THIRD}<br>{FOURTH}",
+        f"{FIRST}<p>{SECOND}</p>{THIRD}<p>{FOURTH}</p>",
+        f"<p></p>{FIRST}<br><br><img src=a.jpg><center>El puente</center><br>{SECOND}<div class=related>Suben las tarifas</div>{THIRD}<p>{FOURTH}",
+        f"<b>{FIRST[:12]}</b>{FIRST[12:]}<br><br><a href=/r>{SECOND[:9]}</a>{SECOND[9:]}<br><br>{THIRD}<h2></h2><span>{FOURTH}</span>",
+    ],
+)
+def test_text_without_paragraphs_is_set_in_paragraphs(loose: str) -> None:
+    found = blocks(f"<article><h1>{TITLE}</h1><div>{loose}</div></article>")
+    assert [b for b in found if b[1] not in (TITLE, "El puente")] == PARAGRAPHS
+
+
 def test_subheads_are_headings() -> None:
     assert ("heading", "Las razones") in blocks(around("<h2>Las razones</h2>"))
 

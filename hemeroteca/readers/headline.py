@@ -23,7 +23,7 @@ _MOST_HEADINGS = 300  # that are looked at
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{3})$")
 _UNPRINTED = ("script", "style", "template", "noscript", "svg")
-_IN_LINE = {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"}  # fmt: skip
+IN_LINE = {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"}  # fmt: skip
 _STATED = "//*[@itemprop='headline']"
 
 
@@ -108,7 +108,7 @@ def printed(element: HtmlElement) -> str:
     pieces: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
-        between = "" if inner.tag in _IN_LINE else " "
+        between = "" if inner.tag in IN_LINE else " "
         if event == "end":
             pieces += [between, (inner.tail or "") if inner is not element else ""]
         elif inner.tag in _UNPRINTED:

@@ -19,6 +19,7 @@ from trafilatura.settings import Document, Extractor
 from hemeroteca.readers.bylines import credits_of
 from hemeroteca.readers.headline import printed, site_names
 from hemeroteca.readers.metadata import Page, given_fields, take_apart
+from hemeroteca.readers.paragraphs import set_in_paragraphs
 from hemeroteca.readers.plain import decode
 from hemeroteca.records import Block, Given, RawDocument, Rejected, Source
 from hemeroteca.text import fold
@@ -122,6 +123,7 @@ def main_text(page: Page, title: str) -> list[Block]:
     """The blocks of the article in reading order, and behind them what was taken out of it."""
     tree = _scoped(page.tree)
     posts = _mark_posts(tree)
+    set_in_paragraphs(tree)
     aside = [*_set_on_one_line(tree, title), *_prune(tree)][:_MOST_FURNITURE]
     body = _extracted(tree)
     blocks = list(_below_headline(_blocks(body, posts), tree, title)) if body is not None else []
