@@ -60,11 +60,13 @@ def _candidates(tree: HtmlElement, called: Called) -> Iterator[tuple[str, str]]:
     names = [*stated, *_runs(called.window)]
     first, *others = map(squeezed, parts(called.window))
     beside = _beside(called.window) - set(map(squeezed, stated))
-    inside = _headings(tree, "//*[self::article or self::main]//h1", called.site)
+    headings = list(islice(tree.iter("h1"), _MOST_HEADINGS))
+    inside = _bare([h for h in headings if next(h.iterancestors("article", "main"), None) is not None], called.site)
     # A headline of a word or two before a long name of the site stands in the article; other parts of the title are site and section.
     short = [h for h in inside if others and squeezed(h) == first]
     above, pieces = (
-        [h for h in _headings(tree, path, called.site) if squeezed(h) not in beside or h in short] for path in ("//h1", "//h1/*")
+        [text for text in _bare(elements, called.site) if squeezed(text) not in beside or text in short]
+        for elements in (headings, [child for heading in headings for child in heading])
     )
     headline = _nearest([*above, *pieces], names)  # a kicker may stand in the heading: <h1><span>Floods</span> Rain stops play</h1>
     # Where JSON-LD and the title of the window agree on other words and nothing but itself speaks for the heading, theirs count.
@@ -78,7 +80,7 @@ def _candidates(tree: HtmlElement, called: Called) -> Iterator[tuple[str, str]]:
     yield _nearest(_printed(tree.iter("h2", "h3")), names, 0.8), "h2"
     yield from ((_whole(value, names), "ld:headline") for value in called.ld)
     yield from ((" ".join(e.get("content").split()), "itemprop:headline") for e in tree.xpath(f"{_STATED}[@content]"))
-    sections = called.sections | beside.intersection(map(squeezed, _printed(tree.iter("h1"))))
+    sections = called.sections | beside.intersection(map(squeezed, _printed(headings)))
     yield from ((_before(_whole(value, names), sections), rule) for value, rule in called.meta)
     yield _only(above), "h1"
     yield _before(_without(called.window, sections & beside), sections), "title"
@@ -92,9 +94,9 @@ def _only(headings: list[str]) -> str:
 # ---- What is printed ----------------------------------------------------------------------------------------------------------
 
 
-def _headings(tree: HtmlElement, path: str, site: Collection[str]) -> list[str]:
+def _bare(elements: Iterable[HtmlElement], site: Collection[str]) -> list[str]:
     """What is printed in the elements, without the name of the site and without those that are nothing but it."""
-    texts = (_without(text, site) for text in _printed(tree.xpath(path)))
+    texts = (_without(text, site) for text in _printed(elements))
     return [text for text in texts if not is_site(text, site)]
 
 

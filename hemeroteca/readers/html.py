@@ -390,12 +390,9 @@ def standfirst_of(page: Page, title: str, blocks: Sequence[Block]) -> Given | No
     A description that only repeats the first paragraph of the text is none.
     """
     described = {_words(v).removesuffix("…")[:120] for v, _ in page.first("standfirst")}
-    texts = [_words(b.text) for b in blocks if b.kind == "paragraph"][:_FIRST]
+    texts = [_words(b.text) for b in islice((b for b in blocks if b.kind == "paragraph"), _FIRST)]
     for element in _between(page.tree, _words(title), texts[0] if texts else ""):
-        text, around = " ".join(element.text_content().split()), element.getparent()
-        # class="field--type-text-with-summary" is around all of the text.
-        names = (element.get("class"), element.get("itemprop"), around.get("class") if _prose(around) <= len(text) + 2 * _LONG else "")
-        called = " ".join(filter(None, names))
+        text = " ".join(element.text_content().split())
         if (
             not 30 <= len(text) <= _LONGEST_STANDFIRST
             or text.endswith(":")
@@ -403,13 +400,21 @@ def standfirst_of(page: Page, title: str, blocks: Sequence[Block]) -> Given | No
             or next(element.iterancestors("a"), None) is not None
         ):
             continue
-        if _CALLED_STANDFIRST.search(called):
+        if _is_called_standfirst(element, len(text)):
             return Given(text, "class:standfirst")
         if element.tag in _HEADINGS and (len(text) >= 60 or _words(text)[:120] in described):
             return Given(text, "heading below the headline")
         if _words(text) not in texts and _words(text)[:120] in described:
             return Given(text, "meta:description")
     return None
+
+
+def _is_called_standfirst(element: HtmlElement, length: int) -> bool:
+    if any(_CALLED_STANDFIRST.search(element.get(name) or "") for name in ("class", "itemprop")):
+        return True
+    around = element.getparent()
+    # class="field--type-text-with-summary" is around all of the text.
+    return bool(_CALLED_STANDFIRST.search(around.get("class") or "")) and _prose(around) <= length + 2 * _LONG
 
 
 def _between(tree: HtmlElement, title: str, first: str) -> Iterator[HtmlElement]:

@@ -8,6 +8,10 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from hemeroteca.readers.headline import IN_LINE
 
 _FEWEST = 80  # characters that stand loose; less is a label or a button
+# Those that hold a text of some words, which is quicker than to look into each.
+_BOXES = etree.XPath(
+    "descendant-or-self::*[self::div or self::section or self::article or self::main or self::td][text()[string-length(normalize-space(.)) > 19]]"
+)
 _BLOCKS = ("p", "div", "section", "h1", "h2", "h3", "h4", "ul", "ol", "table", "blockquote", "figure")
 
 
@@ -23,7 +27,7 @@ def set_in_paragraphs(tree: HtmlElement) -> None:
     >>> tostring(box)
     b'<div><p>It rained in the whole valley all night long.</p><p>Nobody <b>sowed</b> on Friday, and few did on Monday.</p><h2>Rain</h2></div>'
     """
-    for box in list(tree.iter("div", "section", "article", "main", "td")):
+    for box in _BOXES(tree):
         loose = sum(len(text.strip()) for text in box.xpath("text()"))
         if loose >= _FEWEST and not all(map(_is_in_line, box)):
             _set(box)
