@@ -55,10 +55,12 @@ def test_only_a_word_of_its_own_stands_before_a_name(written: str, names: list[s
         ),
         ("<div class=nota-autor><a href=/eva></a><a href=/eva>Eva Sol</a><a href=/seguir>Seguir</a></div>", "Eva Sol"),
         ("<span class=Nota-Autor>Por Eva Sol</span>", "Eva Sol"),
+        ("<p><a class=author-photo href=/eva>Eva Sol</a><a class=author-name href=/eva>Eva Sol</a></p>", "Eva Sol"),
         # All who sign, but nobody else.
         ("<p><a rel=author href=/eva>Eva Sol</a> y <a rel=author href=/luis>Luis Paz</a></p>", "Eva Sol, Luis Paz"),
         ("<ul><li class=author>Eva Sol</li><li class=author>Luis Paz</li></ul>", "Eva Sol, Luis Paz"),
         ("<div class=byline>Por Eva Sol, <a href=/luis>Luis Paz</a> y Ana Gil</div>", "Eva Sol, Luis Paz y Ana Gil"),
+        ("<p class=autor>EFE</p>", "EFE"),
         # What a class calls so is often none: a label of a section, the day.
         ("<ul><li class=por-autor>Salarios</li></ul>", None),
         ("<p class=byline-date>Publicado: 15:56, 3 de mayo</p>", None),
@@ -66,6 +68,11 @@ def test_only_a_word_of_its_own_stands_before_a_name(written: str, names: list[s
 )
 def test_a_byline_is_the_name_in_its_line(below: str, expected: str | None) -> None:
     assert byline(below) == expected
+
+
+def test_who_signs_below_the_outlet_signs() -> None:
+    head = '<meta property="og:site_name" content="El Faro">'
+    assert byline("<div><span class=autor>El Faro</span></div><div><span class=autor>Eva Sol</span></div>", head) == "Eva Sol"
 
 
 def test_the_authors_of_other_articles_do_not_sign() -> None:

@@ -35,13 +35,15 @@ _PLACES = (
 def signatures(tree: HtmlElement) -> Iterator[tuple[str, list[str]]]:
     """The rule of each place of the markup where a page is signed, with the names there.
 
-    A page has the names of other authors too, beside links to what they wrote: those that stand with the first are its own.
+    A page has the names of other authors too, beside links to what they wrote: those that stand with the first are its own,
+    or with the second where the first is the outlet.
     """
     for rule, path in _PLACES:
-        elements = tree.xpath(path)[:_MOST_PLACES]
-        first = next((element for element in elements if _names_in(element)), None)
-        if first is not None:
-            yield rule, [name for e in elements if e.getparent() is first.getparent() for name in _names_in(e)]
+        together: dict[HtmlElement, list[str]] = {}
+        for element in tree.xpath(path)[:_MOST_PLACES]:
+            if names := _names_in(element):
+                together.setdefault(element.getparent(), []).extend(names)
+        yield from ((rule, people(names)) for names in list(together.values())[:2])
 
 
 def _names_in(element: HtmlElement) -> list[str]:
@@ -50,11 +52,8 @@ def _names_in(element: HtmlElement) -> list[str]:
         return people([content])
     marked = element.xpath(".//*[@itemprop='name']") or [e for e in element.iterfind(".//*[@class]") if _NAMES.search(e.get("class"))]
     text, links = printed(element), [printed(a) for a in element.iter("a")]
-    return (
-        people(map(printed, marked))
-        or _linked(text, links)
-        or [n for n in people([text]) if _may_be_a_name(n.title()) or _by().match(text)]
-    )
+    alone = [n for n in people([text]) if _may_be_a_name(n.title()) or squeezed(n) in _agencies() or _by().match(text)]
+    return people(map(printed, marked)) or _linked(text, links) or alone
 
 
 def _linked(text: str, links: list[str]) -> list[str]:
@@ -81,6 +80,13 @@ def credits_of(lines: Iterable[HtmlElement], language: str, site: Collection[str
 
 def _may_be_a_name(text: str) -> bool:
     return 2 <= len(text.split()) <= 7 and text[0].isupper() and not re.search(r"\d", text)
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    """The squeezed names of the news agencies that the lexicons know: "EFE" signs, "Economy" does not."""
+    known = [dict(lexicon.load(code).words("agencies") or {}) for code in lexicon.codes()]
+    return frozenset(squeezed(name) for names in known for main, others in names.items() for name in (main, *others))
 
 
 @cache
