@@ -153,6 +153,11 @@ def test_a_kicker_in_the_same_heading_is_no_part_of_the_headline(between: str) -
     assert [f.text for f in found.furniture if f.rule == "page:kicker"] == ["Obras públicas:"]
 
 
+def test_a_kicker_in_a_heading_of_the_second_rank_is_none_either() -> None:
+    found = article(f"{SITE}{OG}", f"{LOGO}<article><h2><b>Obras</b><br><span>{TITLE}</span></h2>{TEXT}</article>")
+    assert (found.title, found.body) == (TITLE, f"{FIRST}\n\n{SECOND}\n\n{THIRD}")
+
+
 def test_words_that_are_set_apart_in_a_headline_stay_in_it() -> None:
     assert headline(OG, f"<article><h1>El <em>puente viejo</em> se cerrará <b>dos</b> meses</h1>{TEXT}</article>") == Given(TITLE, "h1")
 

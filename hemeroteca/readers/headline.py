@@ -66,7 +66,7 @@ def _candidates(tree: HtmlElement, called: Called) -> Iterator[tuple[str, str]]:
     short = [h for h in inside if others and squeezed(h) == first]
     above, pieces = (
         [text for text in _bare(elements, called.site) if squeezed(text) not in beside or text in short]
-        for elements in (headings, [child for heading in headings for child in heading])
+        for elements in (headings, _children(headings))
     )
     headline = _nearest([*above, *pieces], names)  # a kicker may stand in the heading: <h1><span>Floods</span> Rain stops play</h1>
     # Where JSON-LD and the title of the window agree on other words and nothing but itself speaks for the heading, theirs count.
@@ -77,13 +77,18 @@ def _candidates(tree: HtmlElement, called: Called) -> Iterator[tuple[str, str]]:
     yield _only([h for h in above if h in inside]), "h1"
     yield from ((h, "h1") for h in short)
     yield _nearest(_printed(tree.xpath(f"{_STATED}[not(@content)]")), names), "itemprop:headline"
-    yield _nearest(_printed(tree.iter("h2", "h3")), names, 0.8), "h2"
+    lower = list(islice(tree.iter("h2", "h3"), _MOST_HEADINGS))
+    yield _nearest(_printed([*lower, *_children(lower)]), names, 0.8), "h2"
     yield from ((_whole(value, names), "ld:headline") for value in called.ld)
     yield from ((" ".join(e.get("content").split()), "itemprop:headline") for e in tree.xpath(f"{_STATED}[@content]"))
     sections = called.sections | beside.intersection(map(squeezed, _printed(headings)))
     yield from ((_before(_whole(value, names), sections), rule) for value, rule in called.meta)
     yield _only(above), "h1"
     yield _before(_without(called.window, sections & beside), sections), "title"
+
+
+def _children(headings: Iterable[HtmlElement]) -> list[HtmlElement]:
+    return [child for heading in headings for child in heading]
 
 
 def _only(headings: list[str]) -> str:
