@@ -49,8 +49,9 @@ class View:
     columns: tuple[tuple[str, str], ...]  # name, description
 
 
+# Not "column IN (…)": SQLite would make a table of the values for each row that is inserted, which takes as long as the row itself.
 def _one_of(column: str, *values: str) -> str:
-    return f"CHECK ({column} IN ({', '.join(repr(v) for v in values)}))"
+    return f"CHECK ({' OR '.join(f'{column} = {value!r}' for value in values)})"
 
 
 def _yes_or_no(column: str) -> str:
@@ -58,7 +59,9 @@ def _yes_or_no(column: str) -> str:
 
 
 _ID = Column("id", "INTEGER PRIMARY KEY", "Number of the row in this build; use the slug in links, it never changes")
-_FIELD = Column("field", "TEXT NOT NULL CHECK (field IN ('title', 'standfirst', 'body'))", "Column of articles that the offsets point into")
+_FIELD = Column(
+    "field", "TEXT NOT NULL " + _one_of("field", "title", "standfirst", "body"), "Column of articles that the offsets point into"
+)
 _START = Column("char_start", "INTEGER NOT NULL", "Offset of the first character, in Unicode code points from 0")
 _END = Column("char_end", "INTEGER NOT NULL", "Offset after the last character")
 _SPAN = "CHECK (0 <= char_start AND char_start < char_end)"

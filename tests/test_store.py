@@ -6,6 +6,7 @@ import resource
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,22 @@ def test_a_row_that_breaks_a_check_makes_an_archive_unsound(folder: Path, tmp_pa
     connection.commit()
     connection.close()
     assert faults(tmp_path / "a.db") == ["CHECK constraint failed in quotes"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("kind", "gossip"), ("field", "caption"), ("speaker_status", "known"), ("kind", "")],
+)
+def test_a_column_takes_only_the_words_that_it_promises(folder: Path, tmp_path: Path, column: str, value: str) -> None:
+    assert build(folder, tmp_path / "a.db") == 0
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection, pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        connection.execute(f"UPDATE quotes SET {column} = ? WHERE id = 1", (value,))
+
+
+def test_a_column_that_need_not_be_filled_takes_nothing_too(folder: Path, tmp_path: Path) -> None:
+    assert build(folder, tmp_path / "a.db") == 0
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("UPDATE articles SET published_basis = NULL WHERE id = 1")
 
 
 @pytest.mark.parametrize(
