@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 from hemeroteca import __version__, program
 from hemeroteca.authority import Policy, text_in
@@ -24,6 +24,7 @@ from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
 from hemeroteca.folder import Input, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
+from hemeroteca.interruptions import uninterrupted
 from hemeroteca.ledger import Entry, Item, Ledger, text_hash, text_key, url_key
 from hemeroteca.pipeline import Desk
 from hemeroteca.privacy import public_authority, without_private
@@ -134,20 +135,30 @@ def edition_of(folder: Path, desk: Desk) -> str:
 @contextmanager
 def _alone(output: Path) -> Iterator[None]:
     """Whoever holds the lock is the only one who writes this archive; the system gives it back when a process ends."""
-    file = output.with_name(f".{output.name}.lock")
-    with file.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
-                raise
-            raise BuildError(f"{output} is being built by another process; wait for it, or name another file with --output") from error
-        # A fork shares the lock: a reader whose build was killed would keep it until its document is read.
-        os.register_at_fork(after_in_child=lock.close)
-        try:
-            yield
-        finally:
-            file.unlink(missing_ok=True)
+    lock: IO[str] | None = None
+    try:
+        with uninterrupted():  # or an interruption between the two would leave the file behind
+            lock = _locked(output)
+        yield
+    finally:
+        if lock:
+            Path(lock.name).unlink(missing_ok=True)
+            lock.close()
+
+
+def _locked(output: Path) -> IO[str]:
+    """The lock of an archive, which is ours. Raises BuildError where it is another's."""
+    lock = output.with_name(f".{output.name}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        if error.errno not in (errno.EAGAIN, errno.EACCES):
+            raise
+        raise BuildError(f"{output} is being built by another process; wait for it, or name another file with --output") from error
+    # A fork shares the lock: a reader whose build was killed would keep it until its document is read.
+    os.register_at_fork(after_in_child=lock.close)
+    return lock
 
 
 # ---- Reading -----------------------------------------------------------------------------------------------------------------

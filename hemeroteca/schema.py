@@ -869,11 +869,18 @@ def index_statements(only: Collection[str] = (), without: Collection[str] = ()) 
             yield from table.index_statements()
 
 
+# The words of an index are merged once, when all are there, and not again and again as they come.
+_AT_ONCE = (("automerge", 0), ("hashsize", 1 << 23))  # bytes
+_BY_AND_BY = (("automerge", 4), ("hashsize", 1 << 20))  # as FTS5 has it by itself
+
+
 def fill_statements() -> Iterator[str]:
     """The SQL that fills and optimises full-text search once all rows are in."""
     for index, _, _ in (*FULL_TEXT, *SPELLING):
+        yield from (f"INSERT INTO {index}({index}, rank) VALUES ('{name}', {value})" for name, value in _AT_ONCE)
         yield f"INSERT INTO {index}({index}) VALUES ('rebuild')"
         yield f"INSERT INTO {index}({index}) VALUES ('optimize')"
+        yield from (f"INSERT INTO {index}({index}, rank) VALUES ('{name}', {value})" for name, value in _BY_AND_BY)
     # Kept, because counting a word in the index reads where it stands in each article.
     yield "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, articles_fts, row)"
     yield "INSERT INTO vocabulary SELECT term, doc, cnt FROM temp.words ORDER BY term"

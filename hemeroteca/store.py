@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,7 +65,8 @@ _SHARED_STATEMENTS = (
     "DROP TABLE temp.placed",
     "DROP TABLE temp.counted",
 )
-_TOGETHER = 500  # rows that are written in one call
+_TOGETHER = 500  # rows that wait for each other
+_AT_ONCE = 20  # rows that are written in one call of SQLite
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
 # Statements of one quotation have these numbers already.
 _COUNT_PRINTINGS = (
@@ -239,8 +240,9 @@ _PRINTING_COLUMNS = "quote_id, statement_id, extent, wording, translated, fideli
 
 
 @cache
-def _insertion(table: str, columns: str) -> str:
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+def _insertion(table: str, columns: str, rows: int) -> str:
+    row = f"({', '.join('?' * (columns.count(',') + 1))})"
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"
 
 
 class _Writer:
@@ -256,7 +258,7 @@ class _Writer:
         gazetteer: Gazetteer | None,
     ) -> None:
         self.raw, self.gone, self.printed, self.gazetteer = raw, gone, printed, gazetteer
-        self.connection = sqlite3.connect(file, isolation_level=None)
+        self.connection = sqlite3.connect(file, isolation_level=None, cached_statements=512)
         self.authority = authority
         self.entity_ids: dict[str, int] = {}
         self.outlet_ids: dict[str, int] = {}
@@ -336,7 +338,9 @@ class _Writer:
         if self.gone.without:  # nothing passes with such a name in it: a path, an address, somebody's description
             without = self.gone.without
             rows = [tuple(without(value) if isinstance(value, str) else value for value in row) for row in rows]
-        self.connection.executemany(_insertion(table, columns), rows)
+        for first in range(0, len(rows), _AT_ONCE):
+            some = rows[first : first + _AT_ONCE]
+            self.connection.execute(_insertion(table, columns, len(some)), tuple(chain.from_iterable(some)))
         if table not in _OF_READINGS:
             self.digest.update(to_bytes((table, tuple(rows))))
 

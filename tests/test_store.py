@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from building import ROOT, build, build_elsewhere, faults, rows, write
 
-from hemeroteca import queries
+from hemeroteca import queries, schema
 
 HARBOUR = """El puerto reabre tras nueve días
 
@@ -169,6 +169,32 @@ def test_a_row_that_breaks_a_check_makes_an_archive_unsound(folder: Path, tmp_pa
     connection.commit()
     connection.close()
     assert faults(tmp_path / "a.db") == ["CHECK constraint failed in quotes"]
+
+
+def test_every_full_text_index_agrees_with_the_rows(tmp_path: Path) -> None:
+    assert build(write(tmp_path / "in", puerto=HARBOUR), tmp_path / "a.db") == 0
+    indexes = [index for index, _, _ in (*schema.FULL_TEXT, *schema.SPELLING)]
+    found = {}
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        for index in indexes:
+            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+            found[index] = connection.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH 'puerto OR elena'").fetchone()[0]
+            settings = dict(connection.execute(f"SELECT k, v FROM {index}_config"))
+            assert settings == {"version": 4, "automerge": 4, "hashsize": 1048576}  # as FTS5 has it by itself, should somebody add rows
+        connection.rollback()
+        connection.execute("UPDATE articles SET body = 'other words' WHERE id = 1")
+        with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+            connection.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+    assert found == {
+        "articles_fts": 1,
+        "articles_spelling": 1,
+        "quotes_fts": 2,
+        "quotes_spelling": 2,
+        "statements_fts": 2,
+        "statements_spelling": 2,
+        "entities_fts": 2,
+        "entities_spelling": 2,
+    }
 
 
 @pytest.mark.parametrize(
