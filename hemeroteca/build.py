@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
@@ -32,12 +33,14 @@ from hemeroteca.records import Article, Companion, Reading, Rejected, Source
 from hemeroteca.shelfmarks import Shelfmarks, article_key, shelve
 from hemeroteca.shingles import draw
 from hemeroteca.spool import Spool, SpoolDamaged
+from hemeroteca.statements import tie
 from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
 from hemeroteca.workers import Answer, Crew, Died, Hire, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
+_NO_LIMIT = 1e6  # seconds; what is compared is bounded by what was read
 _OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _EDITORS_FILES = ("archive.yml", "authority.yml")
 
@@ -234,7 +237,8 @@ class _Readings:
     def __init__(self, spool: Spool, desk: Desk, options: Options) -> None:
         self.spool, self.desk, self.options = spool, desk, options
 
-    def read(self, inputs: Sequence[Input]) -> None:
+    def read(self, inputs: Sequence[Input]) -> int:
+        """How many had to be read, as no earlier build did."""
         track = self.options.track
         for number, file in enumerate(track(inputs, "Looking", len(inputs))):
             self.claim(number, file)
@@ -243,6 +247,7 @@ class _Readings:
             with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:
                 for _ in track(self.finished(crew.run(self.tasks(), self.again)), "Reading", count):
                     pass
+        return count
 
     def claim(self, number: int, file: Input) -> None:
         """An input of this build, which is to be read unless an earlier one did."""
@@ -314,7 +319,7 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
     inputs, spool = inputs_of(folder, without=_written(output)), Spool(file, edition)
     try:
         raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
-        _Readings(spool, desk, options).read(inputs)
+        count = _Readings(spool, desk, options).read(inputs)
         taken = _Taken(spool, desk)
         authority = authority_without(desk.authority, desk.withdrawals.names)
         if options.edition == "public":
@@ -322,9 +327,9 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
-        with ExitStack() as shown:
-            articles = _shown(taken, options, shown)
-            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, spool.remembered)
+        with _tying(min(options.workers, count)) as tied, ExitStack() as shown:
+            articles, ties = _shown(taken, options, shown), partial(spool.remembered, make=tied)
+            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties)
         spool.keep()
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before
@@ -332,6 +337,28 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         raise
     finally:
         spool.close()
+
+
+@contextmanager
+def _tying(workers: int) -> Iterator[Callable[[Iterable[bytes]], Iterable[tuple[bytes, bytes]]]]:
+    """What ties together the quotations of speakers: so many processes, or this one."""
+    if workers < 2:
+        yield lambda groups: ((group, tie(group)) for group in groups)
+        return
+
+    def tied(groups: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        left: list[bytes] = []
+        for answer in crew.run(groups, lambda died: left.append(died.task)):
+            if answer.data:
+                yield answer.task, answer.data
+        yield from ((group, tie(group)) for group in left)  # a process that died may have been short of memory
+
+    with Crew(workers, _tie, _NO_LIMIT, ahead=1) as crew:
+        yield tied
+
+
+def _tie(group: bytes) -> Iterator[bytes]:
+    yield tie(group)
 
 
 def _shown(taken: "_Taken", options: Options, shown: ExitStack) -> Iterator[Shown]:

@@ -7,7 +7,8 @@ checksum: a damaged cache is noticed (`SpoolDamaged`), never believed.
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
@@ -129,18 +130,30 @@ class Spool:
             raise SpoolDamaged
         return _opened(row[0])
 
-    def remembered(self, question: bytes, make: Callable[[], bytes]) -> bytes:
-        """What `make` gives, or what it gave to an earlier build that asked the same."""
-        digest = hashlib.sha256(question).digest()
-        with noticed():
-            self.connection.execute("INSERT OR IGNORE INTO asked VALUES (?)", (digest,))
-            row = self.connection.execute("SELECT answer FROM answers WHERE digest = ?", (digest,)).fetchone()
-        if row:
-            return _opened(row[0])
-        answer = make()
-        with noticed():
-            self.connection.execute("INSERT INTO answers VALUES (?, ?)", (digest, _sealed(answer)))
-        return answer
+    def remembered(self, questions: Iterable[bytes], make: Callable[[Iterable[bytes]], Iterable[tuple[bytes, bytes]]]) -> Iterator[bytes]:
+        """The answers of an earlier build to questions that it was asked too, and those that `make` gives with their questions to all others,
+        in whatever order.
+        """
+        known: deque[bytes] = deque()
+
+        def unknown() -> Iterator[bytes]:
+            for question in questions:
+                digest = hashlib.sha256(question).digest()
+                with noticed():
+                    self.connection.execute("INSERT OR IGNORE INTO asked VALUES (?)", (digest,))
+                    if self.connection.execute("SELECT 1 FROM answers WHERE digest = ?", (digest,)).fetchone():
+                        known.append(digest)
+                        continue
+                yield question
+
+        for question, answer in make(unknown()):
+            with noticed():
+                self.connection.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (hashlib.sha256(question).digest(), _sealed(answer)))
+            yield answer
+        for digest in known:
+            with noticed():
+                row = self.connection.execute("SELECT answer FROM answers WHERE digest = ?", (digest,)).fetchone()
+            yield _opened(row[0])
 
     def keep(self) -> None:
         """Keep what this build used for the next one, and nothing else."""

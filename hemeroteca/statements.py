@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Literal, Protocol
 
 from hemeroteca.clusters import SEAM, Alphabet, Cluster, Key, Loose, Orphans, Piece, cluster, meets, overlap
@@ -22,7 +21,9 @@ _WEEK = 6  # days before the day of an article on which its words can have been 
 _VAGUE = 62  # days; a longer interval is no day at all
 _LATER = "9999-12-31"
 _SOURCES: tuple[str, ...] = ("post", "transcript")
-Memory = Callable[[bytes, Callable[[], bytes]], bytes]  # what was made of these bytes by an earlier build, else is made now
+Tie = Callable[
+    [Iterable[bytes]], Iterable[bytes]
+]  # what `tie` makes of each, in whatever order: in other processes, or in an earlier build
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +127,18 @@ def draft_statements(
     joined: Mapping[Key, Key] | None = None,
     alone: Collection[Key] = (),
     translations: Mapping[Key, Key] | None = None,
-    memory: Memory = lambda _, make: make(),
+    ties: Tie = lambda groups: map(tie, groups),
 ) -> Iterator[Packed | Lone]:
     """The statements of an archive, the earliest first: packed, or the quotation that is one by itself. In memory are the quotations of one speaker at a time.
 
     The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
-    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `memory`
-    knows what an earlier build made of the same quotations of a speaker.
+    speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `ties`
+    is who ties the quotations of each speaker together.
     """
     joined, alone, translations = joined or {}, set(alone), translations or {}
     drafts = Drafts({*joined, *joined.values(), *translations, *translations.values()})
     try:
-        _tie_words(drafts, quotations, alone.union(joined), alone, memory)
+        _tie_words(drafts, quotations, alone.union(joined), alone, ties)
         _join_by_editor(drafts, quotations, joined)
         _join_translations(drafts, quotations, translations)
         yield from drafts.in_order()
@@ -145,30 +146,34 @@ def draft_statements(
         drafts.close()
 
 
-def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key], memory: Memory) -> None:
+def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key], ties: Tie) -> None:
     """What the words tie together, speaker by speaker; then the quotations without a speaker that a single tie holds."""
     orphans = Orphans(_loose(p) for p in quotations.without_speaker() if p.key not in kept_out)
-    try:
+
+    def groups() -> Iterator[bytes]:
         for group in quotations.by_speaker():
-            free = [p for p in group if p[:2] not in kept_out] if kept_out else group
-            for order, lone, composite, data, since, until, forms in from_bytes(memory(to_bytes(tuple(free)), partial(_tied, free))):
-                number = drafts.add_lone(order, Lone(*lone)) if lone else drafts.add(order, composite, data)
-                orphans.offer(forms, since, until, number)
+            yield to_bytes(tuple(p for p in group if p[:2] not in kept_out) if kept_out else tuple(group))
             for p in group if alone else ():
                 if p[:2] in alone:
                     drafts.add_lone(_order(Printed(*p)), Lone(p[:2], "editor-alone"))
+
+    try:
+        for tied in ties(groups()):
+            for order, lone, composite, data, since, until, forms in from_bytes(tied):
+                number = drafts.add_lone(order, Lone(*lone)) if lone else drafts.add(order, composite, data)
+                orphans.offer(forms, since, until, number)
         for key, draft in orphans.adopted():
             _join(drafts, draft, {key: "inherited-speaker"}, quotations)
     finally:
         orphans.close()
 
 
-def _tied(group: Iterable[Packed]) -> bytes:
-    """What the words tie together of the quotations of a speaker: the place of each statement in the order of all, the one quotation
-    that it is, or whether it is put together from pieces and itself in bytes; and by what a quotation without a speaker is known to be
-    of it: days and wordings.
+def tie(group: bytes) -> bytes:
+    """What the words tie together of the quotations of a speaker, each as the fields of a Printed: the place of each statement in the order
+    of all, the one quotation that it is, or whether it is put together from pieces and itself in bytes; and by what a quotation without a
+    speaker is known to be of it: days and wordings.
     """
-    alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in group}
+    alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in from_bytes(group)}
     found = cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()])
     words = dict(zip(alphabet.values(), alphabet, strict=True))
     return to_bytes(tuple(_draft(one, printed, words) for one in found))

@@ -42,7 +42,7 @@ from hemeroteca.records import (
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.shelfmarks import Shelfmarks, entity_slug, shelve
 from hemeroteca.shingles import Sample
-from hemeroteca.statements import Memory, draft_statements, may_be_one
+from hemeroteca.statements import Tie, draft_statements, may_be_one, tie
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal
@@ -134,18 +134,18 @@ def write_archive(
     gone: "Gone | None" = None,
     printed: "Printed | None" = None,
     gazetteer: Gazetteer | None = None,
-    memory: Memory = lambda _, make: make(),
+    ties: Tie = lambda groups: map(tie, groups),
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` come the oldest first; `raw` leads from the
     names of sources to their files, whose bytes are kept too; `printed` gives what a public edition prints of a reading;
-    `gazetteer` says where places lie that the authority lacks; `memory` what an earlier build made of a speaker's quotations.
+    `gazetteer` says where places lie that the authority lacks; `ties` is who ties the quotations of speakers together.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
     temporary, inspected = staged(output), staged(inspect_file(output))
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
-        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer).write(articles, others, facts, memory)
+        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer).write(articles, others, facts, ties)
         inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
         for path in (temporary, inspected):
@@ -277,7 +277,7 @@ class _Writer:
         articles: Iterable[Shown],
         others: Iterable[Other],
         facts: Mapping[str, str],
-        memory: Memory,
+        ties: Tie,
     ) -> Summary:
         connection = self.connection
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
@@ -303,7 +303,7 @@ class _Writer:
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
-            statements = draft_statements(quotations, joined=joined, alone=alone, translations=translations, memory=memory)
+            statements = draft_statements(quotations, joined=joined, alone=alone, translations=translations, ties=ties)
             self.add_statements(statements, quotations)
             self.run(
                 (

@@ -24,7 +24,7 @@ Task = Any
 Work = Callable[[Task], Iterator[bytes]]
 
 _START = "import sys; sys.path[:] = sys.argv[2:]; from hemeroteca.workers import serve; serve(int(sys.argv[1]))"
-_AHEAD = 4  # tasks that wait in the pipe of a process, so that it never idles
+_AHEAD = 4  # tasks that wait in the pipe of a process, so that it never idles; they fit into it, or both ends would wait for each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,12 @@ class _Worker:
 
 
 class Crew:
-    """Processes that do `work` on tasks. Use as a context: at its end they are gone, whatever happened."""
+    """Processes that do `work` on tasks, of which each has up to `ahead` (1 where a task may be larger than a pipe). Use as a context: at
+    its end they are gone, whatever happened.
+    """
 
-    def __init__(self, number: int, work: Work, seconds: float) -> None:
-        self.number, self.work, self.seconds = number, work, seconds
+    def __init__(self, number: int, work: Work, seconds: float, ahead: int = _AHEAD) -> None:
+        self.number, self.work, self.seconds, self.ahead = number, work, seconds, ahead
         self.workers: list[_Worker] = []
 
     def __enter__(self) -> "Crew":
@@ -104,7 +106,7 @@ class Crew:
                     worker.answers = 0
 
     def _hand_out(self, waiting: Iterator[Task], left: deque[Task]) -> None:
-        while (worker := min(self.workers, key=lambda w: len(w.tasks))) and len(worker.tasks) < _AHEAD:
+        while (worker := min(self.workers, key=lambda w: len(w.tasks))) and len(worker.tasks) < self.ahead:
             task = left.popleft() if left else next(waiting, None)
             if task is None:
                 return

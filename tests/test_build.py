@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from hemeroteca.folder import Input
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected
 from hemeroteca.spool import Spool
+from hemeroteca.workers import Crew
 
 MARKET = """La alcaldesa Inés Peñalver explicó que el mercado de la plaza se muda en otoño y que los vecinos no deben pagar nada por ello.
 
@@ -146,21 +147,48 @@ def test_the_cache_gives_what_reading_everything_gives(tmp_path: Path, changed: 
 
 
 def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path) -> None:
-    def refuse() -> bytes:
-        raise AssertionError
+    made: list[bytes] = []
 
-    def asked(*questions: bytes, make: Callable[[], bytes] = refuse) -> list[bytes]:
+    def make(questions: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        for question in questions:
+            made.append(question)
+            yield question, b"statements of " + question
+
+    def asked(*questions: bytes) -> list[bytes]:
+        made.clear()
         spool = Spool(tmp_path / "a.cache", "edition")
         try:
-            return [spool.remembered(question, make) for question in questions]
+            return sorted(spool.remembered(questions, make))
         finally:
             spool.keep()
             spool.close()
 
-    assert asked(b"Ruiz", b"Paredes", make=lambda: b"statements") == [b"statements", b"statements"]
-    assert asked(b"Ruiz") == [b"statements"]
-    with pytest.raises(AssertionError):
-        asked(b"Paredes")
+    assert (asked(b"Paredes", b"Ruiz"), made) == ([b"statements of Paredes", b"statements of Ruiz"], [b"Paredes", b"Ruiz"])
+    assert (asked(b"Ruiz", b"Vidal"), made) == ([b"statements of Ruiz", b"statements of Vidal"], [b"Vidal"])
+    assert (asked(b"Paredes"), made) == ([b"statements of Paredes"], [b"Paredes"])
+
+
+def _die(group: bytes) -> Iterator[bytes]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield group
+
+
+def test_quotations_are_compared_here_where_a_process_dies_of_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build(folder, tmp_path / "a.db", "--workers=1") == 0
+    monkeypatch.setattr("hemeroteca.build._tie", _die)
+    assert build(folder, tmp_path / "b.db", "--workers=2") == 0
+    assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+def _twice(task: bytes) -> Iterator[bytes]:
+    yield task * 2
+
+
+def test_processes_take_and_give_more_than_a_pipe_holds() -> None:
+    tasks = [letter * 1_000_000 for letter in (b"a", b"b", b"c", b"d", b"e")]
+    with Crew(2, _twice, 60, ahead=1) as crew:
+        answers = {answer.task[:1]: answer.data for answer in crew.run(tasks, lambda died: None) if answer.data}
+    assert answers == {task[:1]: task * 2 for task in tasks}
 
 
 @pytest.mark.parametrize("name", ["authority.yml", "archive.yml"])

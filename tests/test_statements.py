@@ -2,14 +2,14 @@
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from hemeroteca import clusters
 from hemeroteca.records import Statement
-from hemeroteca.statements import Gathered, Printed, make_statements
+from hemeroteca.statements import Gathered, Printed, make_statements, tie
 
 PORT = "El puerto no se vende ni se alquila, y quien quiera comprarlo tendrá que hablar primero con los estibadores de esta ciudad"
 
@@ -148,18 +148,19 @@ def test_only_a_speaker_who_has_other_quotations_is_compared_anew() -> None:
     known: dict[bytes, bytes] = {}
     made: list[bytes] = []
 
-    def memory(question: bytes, make: Callable[[], bytes]) -> bytes:
-        if question not in known:
-            known[question] = make()
-            made.append(question)
-        return known[question]
+    def ties(groups: Iterable[bytes]) -> Iterator[bytes]:
+        for group in groups:
+            if group not in known:
+                known[group] = tie(group)
+                made.append(group)
+            yield known[group]
 
     printed = [said("a", PORT), said("b", PORT, published_to="2031-03-12"), said("a", "El agua es de todos", 1, entity="hugo-paredes")]
     unknown = said("c", PORT, entity=None)
-    first = list(make_statements(Gathered([*printed, unknown]), memory=memory))
+    first = list(make_statements(Gathered([*printed, unknown]), ties=ties))
     assert len(made) == 2
     added = said("d", "Esto lo digo hoy", entity="hugo-paredes", published_to="2031-03-14")
-    second = list(make_statements(Gathered([*printed, unknown, added]), memory=memory))
+    second = list(make_statements(Gathered([*printed, unknown, added]), ties=ties))
     assert len(made) == 3
     assert second == list(make_statements(Gathered([*printed, unknown, added])))
     assert first[0] == second[0]
@@ -168,6 +169,13 @@ def test_only_a_speaker_who_has_other_quotations_is_compared_anew() -> None:
         (("c", 0), "inherited-speaker"),
         (("b", 0), "same-words"),
     ]
+
+
+def test_the_order_in_which_speakers_are_compared_makes_no_difference() -> None:
+    printed = [said("a", PORT), said("b", PORT, published_to="2031-03-12"), said("a", "El agua es de todos", 1, entity="hugo-paredes")]
+    quotations = [*printed, said("c", PORT, entity=None), said("d", "Lo dije", 2, published_to=None, entity="ines-vidal")]
+    backwards = make_statements(Gathered(quotations), ties=lambda groups: map(tie, reversed(list(groups))))
+    assert list(backwards) == list(make_statements(Gathered(quotations)))
 
 
 def test_of_two_equally_long_printings_the_earlier_is_the_reference_then_the_path() -> None:
