@@ -10,6 +10,7 @@ from hemeroteca.wire import Packed, from_bytes, unpack
 
 Order = tuple[str, str, str, int]
 
+_TOGETHER = 500  # rows that are written in one call
 _TABLE = (
     "CREATE TABLE drafts (id INTEGER PRIMARY KEY, until TEXT, since TEXT, path TEXT, position INTEGER, composite INTEGER, statement BLOB,"
     " article TEXT, rule TEXT)"
@@ -31,6 +32,7 @@ class Drafts:
         self._connection.execute(_TABLE)
         self._connection.execute("BEGIN")
         self._sought, self._homes, self._number = sought, dict[Key, int](), 0
+        self._waiting: list[tuple[int, str, str, str, int, str, str]] = []  # lone ones: each call of SQLite costs as much as some rows
 
     def close(self) -> None:
         self._connection.close()
@@ -45,18 +47,26 @@ class Drafts:
 
     def add_lone(self, order: Order, lone: Lone) -> int:
         self._number += 1
-        sql = "INSERT INTO drafts (id, until, since, path, position, article, rule) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._connection.execute(sql, (self._number, *order, lone.quote[0], lone.rule))
+        self._waiting.append((self._number, *order, lone.quote[0], lone.rule))
+        if len(self._waiting) >= _TOGETHER:
+            self._write_waiting()
         if lone.quote in self._sought:
             self._homes[lone.quote] = self._number
         return self._number
 
+    def _write_waiting(self) -> None:
+        sql = "INSERT INTO drafts (id, until, since, path, position, article, rule) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._connection.executemany(sql, self._waiting)
+        self._waiting.clear()
+
     def replace(self, number: int, order: Order, statement: bytes) -> None:
+        self._write_waiting()
         sql = "UPDATE drafts SET until = ?, since = ?, path = ?, position = ?, statement = ? WHERE id = ?"
         self._connection.execute(sql, (*order, statement, number))
         self._settle(number, statement)
 
     def drop(self, number: int) -> None:
+        self._write_waiting()
         self._connection.execute("DELETE FROM drafts WHERE id = ?", (number,))
 
     def _settle(self, number: int, data: bytes) -> None:
@@ -68,6 +78,7 @@ class Drafts:
 
     def members(self, number: int) -> tuple[bool, dict[Key, str]]:
         """Whether a statement is put together from pieces; its quotations with the rule by which each joined."""
+        self._write_waiting()
         sql = "SELECT composite, statement, article, position, rule FROM drafts WHERE id = ?"
         composite, data, article, position, rule = self._connection.execute(sql, (number,)).fetchone()
         if data is None:
@@ -76,6 +87,7 @@ class Drafts:
 
     def in_order(self) -> Iterator[Packed | Lone]:
         """The statements, packed, or the quotations that are one, in the order of their places."""
+        self._write_waiting()
         sql = "SELECT statement, article, position, rule FROM drafts ORDER BY until, since, path, position, id"
         for data, article, position, rule in self._connection.execute(sql):
             yield Lone((article, position), rule) if data is None else from_bytes(data)

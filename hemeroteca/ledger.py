@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from hemeroteca.addresses import place_of
 from hemeroteca.shingles import FULL, Sample, Sketch, near_pairs
@@ -253,6 +253,7 @@ class Fate(NamedTuple):
     before: str = ""  # an earlier key of its own
 
 
+_TOGETHER = 500  # rows that are written in one call
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, path TEXT, url TEXT, text TEXT, outlet TEXT, since TEXT, until TEXT, changed TEXT,
     captured TEXT, headline TEXT, before TEXT, place TEXT, document INTEGER, sketch BLOB, sample BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
@@ -278,16 +279,24 @@ class Ledger:
         self.connection.executescript(_TABLES)
         self.connection.execute("BEGIN")
         self.items: dict[str, Item] = {}
+        self.waiting: list[tuple[Any, ...]] = []  # each call of SQLite costs as much as some rows
 
     def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch, sample: Sample) -> None:
-        row = (*pack(entry), entry.place, document, sketch, sample, published or "", entry.key)
-        self.connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", row)
+        self.waiting.append((*pack(entry), entry.place, document, sketch, sample, published or "", entry.key))
+        if len(self.waiting) >= _TOGETHER:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        row = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL"
+        self.connection.executemany(f"INSERT INTO entries VALUES ({row})", self.waiting)
+        self.waiting.clear()
 
     def add_other(self, number: int, document: int) -> None:
         self.connection.execute("INSERT INTO others VALUES (?, ?)", (number, document))
 
     def close(self) -> None:
         """Decide. Nothing is added any more."""
+        self._write_waiting()
         # A short text tells too little: two notes of thirty words may differ in nothing but whom they are about.
         sql = "SELECT min(number), sketch FROM entries WHERE length(sketch) = ? GROUP BY text ORDER BY 1"
         sketches = self.connection.execute(sql, (FULL,))

@@ -23,7 +23,7 @@ CREATE INDEX documents_file ON documents(file, number);
 CREATE TABLE answers (digest BLOB PRIMARY KEY, answer BLOB NOT NULL);
 """
 _OF_THIS_BUILD = (
-    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, file INTEGER NOT NULL, task BLOB)",
+    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, file INTEGER, task BLOB)",
     "CREATE TEMP TABLE asked (digest BLOB PRIMARY KEY)",
 )
 
@@ -62,15 +62,16 @@ class Spool:
         self._tasks.close()  # of tasks that were not all taken, SQLite would keep the file locked
         self.connection.close()
 
-    def claim(self, number: int, digest: bytes, task: bytes) -> None:
-        """Input `number` of this build has that digest. Unless its documents are there, the task of reading it waits in `tasks`."""
+    def claim(self, inputs: Iterable[tuple[bytes, bytes]]) -> None:
+        """The inputs of this build in their order: digests, and the tasks of reading them. A task waits in `tasks`, unless its documents are
+        there.
+        """
         with noticed():
-            row = self.connection.execute("SELECT id, complete FROM files WHERE digest = ?", (digest,)).fetchone()
-            if row is None:
-                file = self.connection.execute("INSERT INTO files (digest) VALUES (?)", (digest,)).lastrowid
-            else:
-                file = row[0]
-            self.connection.execute("INSERT INTO inputs VALUES (?, ?, ?)", (number, file, None if row and row[1] else task))
+            self.connection.executemany("INSERT INTO inputs (digest, task) VALUES (?, ?)", inputs)
+            self.connection.execute("INSERT OR IGNORE INTO files (digest) SELECT digest FROM inputs ORDER BY number")
+            self.connection.execute(
+                "UPDATE inputs SET file = f.id, task = CASE WHEN f.complete THEN NULL ELSE task END FROM files f WHERE f.digest = inputs.digest"
+            )
 
     def waiting(self) -> int:
         """How many tasks there are."""

@@ -79,7 +79,15 @@ _COUNT_PRINTINGS = (
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts")
 _PRINTINGS = ("printings",)
-_OF_READINGS = ("articles", "evidence", "furniture", "mentions", "date_mentions", "quotes")  # hashed as readings, not row by row
+_OF_READINGS = (
+    "temp.samples",
+    "articles",
+    "evidence",
+    "furniture",
+    "mentions",
+    "date_mentions",
+    "quotes",
+)  # hashed as readings, not row by row
 
 
 @dataclass(slots=True)
@@ -423,7 +431,7 @@ class _Writer:
         """One article with all that was read from it, or with what the edition prints of that, and its other texts."""
         key = shown.keys[0]
         number = self.article_ids[key] = len(self.article_ids) + 1
-        self.connection.execute("INSERT INTO temp.samples VALUES (?, ?)", (number, shown.sample))
+        self.insert_rows("temp.samples", "article_id, sample", [(number, shown.sample)])
         printed, marks = shown.reading, shown.marks or shelve(shown.reading, key)
         if self.printed:
             printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2]))
