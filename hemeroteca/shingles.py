@@ -119,8 +119,8 @@ def _coming_twice(samples: Iterable[Sample]) -> Callable[[int], int]:
 
 
 _SHARING = """
-WITH ranked AS (SELECT hash, number, row_number() OVER (PARTITION BY hash ORDER BY number) AS rank FROM postings),
-shared AS MATERIALIZED (SELECT * FROM ranked WHERE hash IN (SELECT hash FROM postings GROUP BY hash HAVING count(*) > 1)),
+WITH shared AS MATERIALIZED (SELECT hash, number, row_number() OVER (PARTITION BY hash ORDER BY number) AS rank FROM postings
+  WHERE hash IN (SELECT hash FROM postings GROUP BY hash HAVING count(*) > 1)),
 pairs AS (SELECT a.number AS one, b.number AS other, count(*) AS common FROM shared a JOIN shared b ON b.hash = a.hash AND b.number > a.number
   WHERE a.rank <= ? GROUP BY a.number, b.number)
 SELECT one, other FROM pairs JOIN sizes l ON l.number = one JOIN sizes r ON r.number = other
@@ -152,9 +152,8 @@ def near_pairs(sketches: Iterable[tuple[int, Sketch]], least: float) -> Iterator
 
 
 _CANDIDATES = """
-WITH ranked AS (SELECT hash, number, row_number() OVER (PARTITION BY hash ORDER BY number) AS rank FROM postings),
-shared AS (SELECT hash FROM postings GROUP BY hash HAVING count(*) > 1),
-few AS MATERIALIZED (SELECT * FROM ranked WHERE hash IN shared),
+WITH shared AS (SELECT hash FROM postings GROUP BY hash HAVING count(*) > 1),
+few AS MATERIALIZED (SELECT hash, number, row_number() OVER (PARTITION BY hash ORDER BY number) AS rank FROM postings WHERE hash IN shared),
 pairs AS (SELECT DISTINCT a.number AS one, b.number AS other FROM few a JOIN few b ON b.hash = a.hash AND b.rank > a.rank AND b.rank <= a.rank + ?)
 SELECT one, l.sketch, other, r.sketch FROM pairs JOIN sketches l ON l.number = one JOIN sketches r ON r.number = other ORDER BY one, other
 """
