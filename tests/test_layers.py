@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "hemeroteca"
 ROWS = (
     "interruptions records addresses lexicon text tokens entries authority gazetteer dates",
-    "folder readers.fields readers.plain readers.packed readers.sidecars readers.headline readers.bylines readers.paragraphs readers.metadata readers.html readers.warc readers.databases"
+    "folder readers.bounded readers.fields readers.plain readers.packed readers.sidecars readers.headline readers.bylines readers.paragraphs readers.metadata readers.html readers.warc readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases terms introductions quotes speakers",
     "wire shingles collation clusters drafts statements related stored rewriting excerpts withdrawals privacy",

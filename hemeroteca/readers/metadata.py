@@ -4,7 +4,6 @@ Each fact has a row of places where pages put it, the best first. The rule of a 
 """
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bs4.filter import SoupStrainer
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from hemeroteca.addresses import joined, parts_of
+from hemeroteca.readers.bounded import loads
 from hemeroteca.readers.bylines import NO_NAME, people, signatures
 from hemeroteca.readers.headline import Called, headline_of, is_site, parts, printed, site_names, squeezed
 from hemeroteca.records import Given
@@ -134,7 +134,7 @@ def _nodes(tree: HtmlElement) -> Iterator[Node]:
         if script.get("type", "").split(";")[0].strip().lower() == "application/ld+json" and script.text:
             text = re.sub(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->)\s*$|;\s*$", "", script.text)
             try:
-                yield from _objects(json.loads(text, strict=False), 0)
+                yield from _objects(loads(text, strict=False), 0)
             except (ValueError, RecursionError):
                 continue
 

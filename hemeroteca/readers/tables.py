@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
+from hemeroteca.readers.bounded import TooManyValues, loads
 from hemeroteca.readers.databases import Row, TableError, database_rows, no_text
 from hemeroteca.readers.fields import FIELDS, Pairs, columns_of, given_fields, shown, words_of
 from hemeroteca.readers.html import blocks_of_fragment
@@ -184,7 +185,10 @@ def _lines(stream: TextIO, most: int) -> Iterator[str]:
 def _json_lines(lines: Iterator[str], wanted: Pairs) -> Iterator[Row]:
     for number, line in enumerate((line for line in lines if line.strip("\ufeff \t\r\n,")), 1):
         try:
-            value = json.loads(line.strip("\ufeff \t\r\n,"))
+            value = loads(line.strip("\ufeff \t\r\n,"))
+        except TooManyValues as error:
+            yield Row(number, {}, f"too large: {error}")
+            continue
         except (ValueError, RecursionError):
             value = None
         yield _of_object(number, value, "damaged: this line is no JSON object")
@@ -199,7 +203,9 @@ def _of_object(number: int, value: Any, otherwise: str) -> Row:
 def _json_rows(text: str, most: int) -> Iterator[Row]:
     """The objects of a JSON file: an array of them, an object that holds one such array, one object, or one a line."""
     try:
-        value = json.loads(text.lstrip("\ufeff"))
+        value = loads(text.lstrip("\ufeff"))
+    except TooManyValues as error:
+        raise TableError(f"too large: {error}; write one object a line, as .jsonl, and there is no limit") from None
     except RecursionError:
         raise TableError("unreadable: the JSON is nested without end") from None
     except ValueError as error:
