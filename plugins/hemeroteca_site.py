@@ -140,7 +140,11 @@ def _address_of(datasette, language=""):
         return _with_parameters(start + path, parameters)
 
     def at(path, **parameters):
-        return with_parameters(path, **parameters) if parameters else start + path
+        if not parameters:
+            return start + path
+        if any(isinstance(value, str) and len(value) > SHORT for value in parameters.values()):  # what a reader typed
+            return _with_parameters(start + path, parameters)
+        return with_parameters(path, **parameters)
 
     return at
 

@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import threading
 import time
+import tracemalloc
 from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -588,6 +589,17 @@ def test_how_an_outlet_prints_is_shown_with_its_number(site, monkeypatch):
     assert re.findall(r'<rect width="([\d.]+)" height="8">', page) == ["50.0", "12.5", "12.5", "5.0", "20.0", "25.0"]
     assert _Links(page).inline == []
     assert "Las proporciones se muestran" in site.get("/es/outlets/el-faro-del-sur").text
+
+
+def test_long_questions_do_not_stay_in_memory(site):
+    plugin = next(p for p in pm.get_plugins() if getattr(p, "__file__", "").endswith("hemeroteca_site.py"))
+    at = plugin.site_of(site.datasette).at["es"]
+    tracemalloc.start()
+    for number in range(100):
+        assert at("/search", q="¿" * 50_000 + str(number)).endswith(f"%BF{number}")
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 1_000_000
 
 
 def test_a_month_of_the_timeline_is_a_table(site):
