@@ -2,7 +2,7 @@
 
 `python bench/build.py [NUMBER …] [--html NUMBER] [--keep FOLDER] [--folder FOLDER]`. In one run: the rate of each size as a share of the rate at
 which plain SQLite inserts and indexes the same texts; the peak of memory of all processes together; what the next build takes when an
-article was added; the size of the file by table; and pages a second beside trafilatura's own command on the same pages.
+article was added; the size of the file by table; and pages a second beside trafilatura's own command on the same pages, by turns.
 """
 
 import argparse
@@ -21,12 +21,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from generate import articles, pages, write
 
 _ROOT = Path(__file__).parent.parent
 _SIZES = (1_000, 20_000)
 _PAGES = 1_000
+_ROUNDS = 5
 _WORKERS = 2
 _EVERY = 0.2  # seconds between two looks at the memory
 
@@ -167,14 +169,24 @@ def measure_pages(number: int, room: Path) -> None:
     for name, text in pages(number):
         (folder / name).write_text(text, encoding="utf-8")
     command = Path(sys.executable).with_name("trafilatura")
-    own = build(folder, room / "pages.db", "--no-cache")
-    theirs = run(command, "--input-dir", folder, "--output-dir", output, "--parallel", str(_WORKERS), "--with-metadata", "--json")
+
+    def trafilatura() -> Run:
+        shutil.rmtree(output, ignore_errors=True)
+        return run(command, "--input-dir", folder, "--output-dir", output, "--parallel", str(_WORKERS), "--with-metadata", "--json")
+
+    theirs, own = [trafilatura()], list[Run]()
+    for _ in range(_ROUNDS):
+        own.append(build(folder, room / "pages.db", "--no-cache"))
+        theirs.append(trafilatura())
     texts = sum(1 for path in output.rglob("*") if path.is_file())
+    seconds, others = median(r.seconds for r in own), median(r.seconds for r in theirs)
+    print(f"{number:,} pages: {number / seconds:.0f} a second into an archive; trafilatura {number / others:.0f} ({texts:,} texts)")
+    # Each build beside what ran before and after it, as a machine with neighbours is quick and slow by turns.
+    around = [(before, one, after) for before, one, after in zip(theirs, own, theirs[1:], strict=False)]
+    clock = sorted((before.seconds + after.seconds) / 2 / one.seconds for before, one, after in around)
+    work = sorted((before.processor + after.processor) / 2 / one.processor for before, one, after in around)
     print(
-        f"{number:,} pages: {number / own.seconds:.0f} a second into an archive; trafilatura {number / theirs.seconds:.0f} ({texts:,} texts)"
-    )
-    print(
-        f"  share of its rate: {theirs.seconds / own.seconds:.2f} by the clock, {theirs.processor / own.processor:.2f} by the work of a core"
+        f"  share of its rate: {median(clock):.2f} by the clock ({clock[0]:.2f} to {clock[-1]:.2f}), {median(work):.2f} by the work of a core"
     )
 
 
