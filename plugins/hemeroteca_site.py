@@ -142,9 +142,11 @@ def _address_of(datasette, language=""):
     def at(path, **parameters):
         if not parameters:
             return start + path
-        if any(isinstance(value, str) and len(value) > SHORT for value in parameters.values()):  # what a reader typed
-            return _with_parameters(start + path, parameters)
-        return with_parameters(path, **parameters)
+        try:
+            is_short = sum(map(len, parameters.values())) <= SHORT  # what a reader typed may be long
+        except TypeError:  # a number of a page
+            is_short = False
+        return with_parameters(path, **parameters) if is_short else _with_parameters(start + path, parameters)
 
     return at
 
