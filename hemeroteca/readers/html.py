@@ -417,13 +417,17 @@ def _is_called_standfirst(element: HtmlElement, length: int) -> bool:
     return bool(_CALLED_STANDFIRST.search(around.get("class") or "")) and _prose(around) <= length + 2 * _LONG
 
 
+def _is_headline(heading: HtmlElement, title: str) -> bool:
+    """A kicker may stand before the headline in the same heading."""
+    return bool(title) and _words(printed(heading)).endswith(title)
+
+
 def _between(tree: HtmlElement, title: str, first: str) -> Iterator[HtmlElement]:
     """The lines between the headline and the first paragraph of the text, and that paragraph."""
     below = False
     for element in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span"):
         if not below:
-            # A kicker may stand before the headline in the same heading.
-            below = bool(title) and element.tag in ("h1", "h2") and _words(printed(element)).endswith(title)
+            below = element.tag in ("h1", "h2") and _is_headline(element, title)
         elif not len(element) or (element.tag in ("p", *_HEADINGS) and element.find(".//p") is None):
             words = _words(element.text_content()) if len(element.text_content()) < 5000 else ""
             if words and words != title:
@@ -443,7 +447,7 @@ def _lines_below(tree: HtmlElement, title: str, blocks: Sequence[Block]) -> Iter
     below = False
     for element in tree.iter("h1", "h2", "h3", "p", "div", "span", "a", "time", "li", "address", "ul", "header", "section", "br"):
         if not below:
-            below = bool(title) and element.tag in ("h1", "h2", "h3") and _words(printed(element)).endswith(title)
+            below = element.tag in ("h1", "h2", "h3") and _is_headline(element, title)
         elif element.tag == "br":
             if sum(len(part.strip()) for part in element.getparent().xpath("text()")) > 2 * _LINE:
                 return  # it stands in a text without paragraphs
