@@ -25,8 +25,9 @@ from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
 from hemeroteca.folder import Input, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
+from hemeroteca.heritage import Before
 from hemeroteca.interruptions import uninterrupted
-from hemeroteca.ledger import Entry, Item, Ledger, text_hash, text_key, url_key
+from hemeroteca.ledger import Entry, Fate, Item, Ledger, text_hash, text_key, url_key
 from hemeroteca.pipeline import Desk
 from hemeroteca.privacy import public_authority, without_private
 from hemeroteca.records import Article, Companion, Reading, Rejected, Source
@@ -34,7 +35,7 @@ from hemeroteca.shelfmarks import Shelfmarks, article_key, shelve
 from hemeroteca.shingles import draw
 from hemeroteca.spool import Spool, SpoolDamaged
 from hemeroteca.statements import tie
-from hemeroteca.store import Earlier, Gone, Other, Printed, Shown, Summary, inspect_file, write_archive
+from hemeroteca.store import Earlier, Gone, Handover, Other, Printed, Same, Shown, Summary, inspect_file, sha256_of, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
 from hemeroteca.workers import Answer, Crew, Died, Hire, cores
@@ -291,7 +292,7 @@ def read_folder(folder: Path, output: Path, desk: Desk, options: Options) -> Ite
         spool = Spool(Path(room) / "readings", "")
         try:
             _Readings(spool, desk, options).read(inputs_of(folder, without=_written(output)))
-            yield from (unpack(Reading, shown.reading) for shown in _Taken(spool, desk).articles())
+            yield from (unpack(Reading, shown.reading) for shown in _Taken(spool, desk).articles() if isinstance(shown, Shown))
         finally:
             spool.close()
 
@@ -332,10 +333,11 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
+        handover = None if printed or raw or gone.without else _handover(spool, output)
         with _tying(min(options.workers, count)) as tied, ExitStack() as shown:
-            articles, ties = _shown(taken, options, shown), partial(spool.remembered, make=tied)
-            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties)
-        spool.keep()
+            articles, ties = _shown(taken, options, handover, shown), partial(spool.remembered, make=tied)
+            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties, handover)
+        spool.keep(summary.sha256)
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before
         spool.save()
@@ -366,9 +368,15 @@ def _tie(group: bytes) -> Iterator[bytes]:
     yield tie(group)
 
 
-def _shown(taken: "_Taken", options: Options, shown: ExitStack) -> Iterator[Shown]:
+def _handover(spool: Spool, output: Path) -> Handover:
+    """Articles are copied from the archive that was made of the same cache, if nobody has touched it since."""
+    is_there = spool.archive() is not None and output.is_file() and sha256_of(output) == spool.archive()
+    return Handover(Before(output, spool.note_of_article) if is_there else None, spool.note_articles)
+
+
+def _shown(taken: "_Taken", options: Options, handover: Handover | None, shown: ExitStack) -> Iterator[Shown | Same]:
     """The articles, while it is shown how many are written, and behind the last that they are being compared."""
-    yield from options.track(taken.articles(), "Writing", taken.count)
+    yield from options.track(taken.articles(copied=bool(handover and handover.before)), "Writing", taken.count)
     shown.enter_context(options.busy("Comparing"))
 
 
@@ -423,19 +431,28 @@ class _Taken:
             self.ledger.add(Entry(number, source[0], *known), document, published, *drawn)
         self.ledger.close()
 
-    def articles(self) -> Iterator[Shown]:
+    def articles(self, copied: bool = False) -> Iterator[Shown | Same]:
+        """What is shown, the oldest first; of what the archive before has as it is, with `copied`, its note there."""
         for fate in self.ledger.articles():
-            item, (reading, marks) = fate.item, self.filed(fate.document)
+            item = fate.item
             keys = item.keys if item else tuple(filter(None, (fate.key, fate.before)))
-            names = (*keys, *(item.paths if item else (reading[0][0][0],)))
+            names = (*keys, *(item.paths if item else (fate.path,)))
             withdrawal = self.desk.withdrawals.of_article(*names)
             if withdrawal:
                 self.gone |= dict.fromkeys(keys, withdrawal)
                 continue
-            edited = self.edited(names, reading)
-            versions, earlier = (len(item.versions), self.earlier(item, names)) if item else (0, ())
-            as_filed = edited is reading and marks.key == keys[0]
-            yield Shown(edited, fate.sample, keys, versions, earlier, marks if as_filed else None)
+            show = partial(self.shown, fate, keys, names)
+            is_plain = copied and not item and not self.desk.corrections.of_article(*names)
+            note = self.spool.note_of_document(fate.document) if is_plain else None
+            yield Same(note, keys[0], fate.sample, show) if note else show()
+
+    def shown(self, fate: Fate, keys: tuple[str, ...], names: tuple[str, ...]) -> Shown:
+        item, (reading, marks) = fate.item, self.filed(fate.document)
+        edited = self.edited(names, reading)
+        versions, earlier = (len(item.versions), self.earlier(item, names)) if item else (0, ())
+        as_filed = edited is reading and marks.key == keys[0]
+        alone = as_filed and not item and len(keys) == 1
+        return Shown(edited, fate.sample, keys, versions, earlier, marks if as_filed else None, fate.document if alone else None)
 
     def earlier(self, item: Item, names: tuple[str, ...]) -> Iterator[Earlier]:
         """The other texts of an article: each version after the next newer one, and before its copies under another headline."""

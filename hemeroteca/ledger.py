@@ -251,6 +251,7 @@ class Fate(NamedTuple):
     item: Item | None = None  # only where the article has several documents
     sample: Sample = b""
     before: str = ""  # an earlier key of its own
+    path: str = ""  # where it is shown
 
 
 _TOGETHER = 500  # rows that are written in one call
@@ -319,9 +320,9 @@ class Ledger:
 
     def articles(self) -> Iterator[Fate]:
         """The documents that are shown, in the order of their ids: by day of publication, then key."""
-        sql = "SELECT document, key, sample, before FROM entries WHERE status = 'article' ORDER BY published, key"
-        for document, key, sample, before in self.connection.execute(sql):
-            yield Fate(document, "article", key, None, self.items.get(key), sample, before)
+        sql = "SELECT document, key, sample, before, path FROM entries WHERE status = 'article' ORDER BY published, key"
+        for document, key, *rest in self.connection.execute(sql):
+            yield Fate(document, "article", key, None, self.items.get(key), *rest)
 
     def others(self) -> Iterator[Fate]:
         """Copies, and what is no article, in the order of the paths."""

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
 
+from hemeroteca.heritage import Note
+from hemeroteca.wire import from_bytes, to_bytes
+
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BETWEEN_COMMITS = 2000  # documents: what a build that is killed has to read again
 _TABLES = """
@@ -21,10 +24,14 @@ CREATE TABLE files (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, complet
 CREATE TABLE documents (id INTEGER PRIMARY KEY, file INTEGER NOT NULL, number INTEGER NOT NULL, note BLOB NOT NULL, reading BLOB NOT NULL);
 CREATE INDEX documents_file ON documents(file, number);
 CREATE TABLE answers (digest BLOB PRIMARY KEY, answer BLOB NOT NULL);
+CREATE TABLE archive (sha256 TEXT NOT NULL);
+CREATE TABLE articles (id INTEGER PRIMARY KEY, document INTEGER, note BLOB NOT NULL);
+CREATE INDEX articles_document ON articles(document);
 """
 _OF_THIS_BUILD = (
     "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, file INTEGER, task BLOB)",
     "CREATE TEMP TABLE asked (digest BLOB PRIMARY KEY)",
+    "CREATE TEMP TABLE noted (id INTEGER PRIMARY KEY, document INTEGER, note BLOB NOT NULL)",
 )
 
 
@@ -50,8 +57,10 @@ class Spool:
     def _open(self, edition: str) -> None:
         tables = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables and self.connection.execute("SELECT name FROM edition").fetchall() == [(edition,)]:
-            self.connection.execute("DELETE FROM documents WHERE file IN (SELECT id FROM files WHERE NOT complete)")
             self.connection.execute("DELETE FROM files WHERE NOT complete")
+            gone = self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)").rowcount
+            if gone:  # others may get their ids
+                self.connection.execute("UPDATE articles SET document = NULL WHERE document NOT IN (SELECT id FROM documents)")
             return
         for table in tables:
             self.connection.execute(f'DROP TABLE "{table}"')
@@ -156,9 +165,43 @@ class Spool:
                 row = self.connection.execute("SELECT answer FROM answers WHERE digest = ?", (digest,)).fetchone()
             yield _opened(row[0])
 
-    def keep(self) -> None:
-        """Keep what this build used for the next one, and nothing else."""
+    def archive(self) -> str | None:
+        """The hash of the archive that was made of what is here by the build before, if its articles were noted."""
         with noticed():
+            row = self.connection.execute("SELECT sha256 FROM archive").fetchone()
+        return row and str(row[0])
+
+    def note_of_article(self, article: int) -> Note:
+        """What was noted of an article of that archive, by its id there."""
+        if (note := self._noted("id", article)) is None or note.article != article:
+            raise SpoolDamaged
+        return note
+
+    def note_of_document(self, document: int) -> Note | None:
+        """What was noted of the article that is made of this document alone."""
+        if (note := self._noted("document", document)) and note.document != document:
+            raise SpoolDamaged
+        return note
+
+    def _noted(self, column: str, value: int) -> Note | None:
+        with noticed():
+            row = self.connection.execute(f"SELECT note FROM articles WHERE {column} = ?", (value,)).fetchone()
+        return Note(*from_bytes(_opened(row[0]))) if row else None
+
+    def note_articles(self, notes: Iterable[Note]) -> None:
+        """Notes on articles of the archive that is being made."""
+        with noticed():
+            self.connection.executemany(
+                "INSERT INTO temp.noted VALUES (?, ?, ?)", [(note.article, note.document, _sealed(to_bytes(tuple(note)))) for note in notes]
+            )
+
+    def keep(self, sha256: str = "") -> None:
+        """Keep what this build used for the next one, and nothing else; the archive that it made has this hash."""
+        with noticed():
+            self.connection.execute("DELETE FROM archive")
+            self.connection.execute("DELETE FROM articles")
+            if self.connection.execute("INSERT INTO articles SELECT * FROM temp.noted").rowcount:
+                self.connection.execute("INSERT INTO archive VALUES (?)", (sha256,))
             self.connection.execute("DELETE FROM answers WHERE digest NOT IN (SELECT digest FROM asked)")
             self.connection.execute("DELETE FROM files WHERE id NOT IN (SELECT file FROM inputs)")
             self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)")

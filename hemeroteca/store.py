@@ -8,11 +8,12 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
 from hemeroteca.drafts import Lone
 from hemeroteca.gazetteer import Gazetteer
+from hemeroteca.heritage import Before, Heritage, Note
 from hemeroteca.history import History
 from hemeroteca.interruptions import uninterrupted
 from hemeroteca.records import (
@@ -42,6 +44,7 @@ from hemeroteca.records import (
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.shelfmarks import Shelfmarks, entity_slug, shelve
 from hemeroteca.shingles import Sample
+from hemeroteca.staging import Staging
 from hemeroteca.statements import Tie, draft_statements, may_be_one, tie
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
@@ -76,18 +79,19 @@ _COUNT_PRINTINGS = (
     " JOIN printings p ON p.statement_id = s.id JOIN quotes q ON q.id = p.quote_id JOIN temp.circumstances a ON a.article_id = q.article_id"
     " WHERE s.quote_count = 0 GROUP BY 1) AS c WHERE c.id = statements.id"
 )
+_COUNT_ENTITIES = (
+    "UPDATE entities SET article_count = m.n FROM (SELECT entity_id, count(DISTINCT article_id) AS n FROM mentions GROUP BY 1 ORDER BY 1) AS m"
+    " WHERE m.entity_id = entities.id",
+    "UPDATE entities SET quote_count = q.n FROM (SELECT speaker_id, count(*) AS n FROM quotes WHERE speaker_id IS NOT NULL AND kind <> 'term'"
+    " GROUP BY 1 ORDER BY 1) AS q WHERE q.speaker_id = entities.id",
+)
+_SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
+_BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts")
 _PRINTINGS = ("printings",)
-_OF_READINGS = (
-    "temp.samples",
-    "articles",
-    "evidence",
-    "furniture",
-    "mentions",
-    "date_mentions",
-    "quotes",
-)  # hashed as readings, not row by row
+# Hashed as readings, not row by row; of sources those that are no article.
+_OF_READINGS = ("temp.samples", "sources", "articles", "evidence", "furniture", "mentions", "date_mentions", "quotes")
 
 
 @dataclass(slots=True)
@@ -97,6 +101,7 @@ class Summary:
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[tuple[str, str]] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)  # what the editor says that leads nowhere
+    sha256: str = ""  # of the archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Earlier(NamedTuple):
 class Shown:
     """An article, the sample of its text, and what is kept of its other documents: all keys under which an archive with fewer of
     them had it, its own first; how many versions there are; the other texts, each version after the next newer one and before its
-    copies; its shelfmarks, where it was filed as it is.
+    copies; its shelfmarks, where it was filed as it is; the document, where nothing but that decides what the archive says of it.
     """
 
     reading: Packed
@@ -130,11 +135,30 @@ class Shown:
     versions: int = 0
     earlier: Iterable[Earlier] = ()
     marks: Shelfmarks | None = None
+    document: int | None = None
+
+
+class Same(NamedTuple):
+    """An article of which the archive of the build before says what this one has to say: the note on it there, its key and sample;
+    and itself, should it have to be written anew.
+    """
+
+    note: Note
+    key: str
+    sample: Sample
+    shown: Callable[[], Shown]
+
+
+class Handover(NamedTuple):
+    """From one build to the next: the archive of the build before, and who keeps the notes on this one."""
+
+    before: Before | None
+    keep: Callable[[Sequence[Note]], None]
 
 
 def write_archive(
     output: Path,
-    articles: Iterable[Shown],
+    articles: Iterable[Shown | Same],
     others: Iterable[Other],
     authority: Authority,
     facts: Mapping[str, str],
@@ -143,18 +167,23 @@ def write_archive(
     printed: "Printed | None" = None,
     gazetteer: Gazetteer | None = None,
     ties: Tie = lambda groups: map(tie, groups),
+    handover: Handover | None = None,
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` come the oldest first; `raw` leads from the
     names of sources to their files, whose bytes are kept too; `printed` gives what a public edition prints of a reading;
-    `gazetteer` says where places lie that the authority lacks; `ties` is who ties the quotations of speakers together.
+    `gazetteer` says where places lie that the authority lacks; `ties` is who ties the quotations of speakers together; `handover`
+    is what `Same` articles are copied from, for a full edition without originals.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
     temporary, inspected = staged(output), staged(inspect_file(output))
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
-        summary = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer).write(articles, others, facts, ties)
-        inspected.write_text(json.dumps(inspect(temporary, output), indent=2) + "\n", encoding="utf-8")
+        writer = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer, handover)
+        summary = writer.write(articles, others, facts, ties)
+        told = inspect(temporary, output)
+        summary.sha256 = told[output.stem]["hash"]
+        inspected.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
         for path in (temporary, inspected):
             _flush(path)
@@ -193,19 +222,24 @@ def inspect_file(output: Path) -> Path:
     return output.with_name(f"{output.stem}.inspect.json")
 
 
+def sha256_of(file: Path) -> str:
+    """The hash of a file, read a megabyte at a time."""
+    digest = hashlib.sha256()
+    with file.open("rb") as data:
+        while block := data.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
 def inspect(database: Path, output: Path) -> dict[str, Any]:
     """What `datasette inspect` would say of the database under its final name."""
-    digest = hashlib.sha256()
-    with database.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
     connection = sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)
     try:
         tables = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table' order by name")]
         counts = {t: {"count": connection.execute(f'select count(*) from "{t}"').fetchone()[0]} for t in tables}
     finally:
         connection.close()
-    return {output.stem: {"hash": digest.hexdigest(), "size": database.stat().st_size, "file": output.name, "tables": counts}}
+    return {output.stem: {"hash": sha256_of(database), "size": database.stat().st_size, "file": output.name, "tables": counts}}
 
 
 _SOURCE = picker(Source, "path", "sha256", "media_type", "encoding", "size", "captured_at", "url")
@@ -226,11 +260,12 @@ _CHANGE_COLUMNS = "version_id, quote_id, change, field, words, char_start, char_
 _TEXTS = picker(Article, "title", "standfirst", "body")
 _BESIDE = picker(Article, "source", "evidence", "furniture", "keywords", "translates")
 _OUTLET = picker(Outlet, "slug", "name", "domain", "country", "agency")
+_ENTITY = attrgetter("kind", "name", "description", "wikidata", "country", "latitude", "longitude", "date", "standing")
 _EVIDENCE = picker(Evidence, "fact", "surface", "rule")
 _FURNITURE = picker(Furniture, "text", "rule")
 _MENTION = picker(Mention, "entity", "field", "surface", "start", "end", "rule")
 _DATE = picker(DateMention, "field", "surface", "start", "end", "date", "rule")
-_WHOSE = picker(Quote, "utterance", "entity", "kind", "speaker_status", "joins")
+_WHOSE = picker(Quote, "utterance", "entity", "joins")
 _QUOTE = picker(
     Quote, "field", "position", "kind", "text", "words", "start", "end", "speaker_status", "speaker_surface", "speaker_start",
     "speaker_end", "speaker_rule", "cue", "cue_start", "cue_end", "cue_class", "channel", "said_on",  "said_from", "said_to", "url",
@@ -243,6 +278,21 @@ _QUOTE_COLUMNS = (
 _STATEMENT = picker(Statement, "text", "language", "reference", "said_on", "said_from", "said_to", "channel", "url")
 _STATEMENT_COLUMNS = "id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url"
 _MADE_OF = picker(Statement, "entity", "quote", "printings", "parts")
+# What waits until all articles are there, with the columns that are written.
+_STAGED = {
+    "outlets": "id, slug, name, domain, country, agency",
+    "entities": "id, slug, kind, name, description, wikidata, country, latitude, longitude, date, standing, private",
+    "sources": _SOURCE_COLUMNS,
+    "articles": _ARTICLE_COLUMNS,
+    "evidence": "article_id, fact, surface, rule",
+    "furniture": "article_id, position, text, rule",
+    "mentions": "article_id, entity_id, field, surface, char_start, char_end, rule",
+    "date_mentions": "article_id, field, surface, char_start, char_end, date, rule",
+    "quotes": _QUOTE_COLUMNS,
+    "article_versions": _VERSION_COLUMNS,
+    "quote_changes": _CHANGE_COLUMNS,
+    "former_keys": "article_id, key, kind, quote_id",
+}
 _PRINTING = picker(Printing, "extent", "wording", "translated", "fidelity", "alignment", "rule")
 _PRINTING_COLUMNS = "quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule"
 
@@ -264,46 +314,58 @@ class _Writer:
         gone: Gone,
         printed: Printed | None,
         gazetteer: Gazetteer | None,
+        handover: Handover | None,
     ) -> None:
-        self.raw, self.gone, self.printed, self.gazetteer = raw, gone, printed, gazetteer
-        self.connection = sqlite3.connect(file, isolation_level=None, cached_statements=512)
+        self.raw, self.gone, self.printed, self.gazetteer, self.handover = raw, gone, printed, gazetteer, handover
+        self.connection = sqlite3.connect(file.resolve().as_uri(), uri=True, isolation_level=None, cached_statements=512)
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.staging = Staging(self.connection, file.with_name(f"{file.name}.rows"), _STAGED)
         self.authority = authority
         self.entity_ids: dict[str, int] = {}
         self.outlet_ids: dict[str, int] = {}
         self.article_ids: dict[str, int] = {}
-        self.quotes_written = self.versions_written = 0
+        self.versions_written = 0
+        self.notes: list[Note] = []
         self.rulings: list[tuple[Key, Ruling]] = []
         self.translations: list[tuple[str, Ruling]] = []
-        self.articles_of: Counter[int] = Counter()
-        self.quotes_of: Counter[int] = Counter()
         self.digest = hashlib.sha256()
+        self.digests: dict[str, Any] = defaultdict(hashlib.sha256)  # by tables
         self.waiting: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self.summary = Summary()
+        self.heritage: Heritage | None = None
+        if handover and handover.before:
+            ids = {"outlets": self.outlet_ids, "entities": self.entity_ids}
+            add = {"outlets": self.add_outlet, "entities": lambda named: self.add_entity(Entity(*named))}
+            self.heritage = Heritage(self.connection, handover.before, ids, add)
 
     def write(
         self,
-        articles: Iterable[Shown],
+        articles: Iterable[Shown | Same],
         others: Iterable[Other],
         facts: Mapping[str, str],
         ties: Tie,
     ) -> Summary:
         connection = self.connection
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
-            connection.execute(f"PRAGMA {pragma}")
         try:
             connection.execute("BEGIN")
             self.run((*TEMPORARY, *schema.create_statements()))
             for entity in self.authority.entities.values():
                 self.add_entity(entity)
-            self.write_waiting()
-            for entity in self.authority.entities.values():
-                self.add_details(entity)
             for outlet in self.authority.outlets.values():
                 self.outlet_id(pack(outlet))
-            for shown in articles:
-                self.add_shown(shown)
+            for article in articles:
+                if isinstance(article, Shown):
+                    self.add_shown(article)
+                elif not self.add_same(article):
+                    self.add_shown(article.shown())
             for other in others:
                 self.add_other(other)
+            self.write_waiting()
+            self.keep_notes()
+            self.staging.move()
+            for entity in self.authority.entities.values():
+                self.add_details(entity)
             self.add_withdrawn()
             self.write_waiting()
             self.locate_places()
@@ -325,7 +387,7 @@ class _Writer:
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
             summaries.fill(connection)
-            self.run((*schema.fill_statements(), "ANALYZE", "COMMIT"))
+            self.run((*schema.fill_statements(), "ANALYZE main", "COMMIT"))
         finally:
             connection.close()
         return self.summary
@@ -336,6 +398,8 @@ class _Writer:
 
     def insert_rows(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Rows for a table, written with others that wait for it: each call of SQLite costs as much as some rows."""
+        if table in self.staging:
+            self.staging.expect(table, len(rows))
         waiting = self.waiting.setdefault((table, columns), [])
         waiting += rows
         if len(waiting) >= _TOGETHER:
@@ -346,11 +410,16 @@ class _Writer:
         if self.gone.without:  # nothing passes with such a name in it: a path, an address, somebody's description
             without = self.gone.without
             rows = [tuple(without(value) if isinstance(value, str) else value for value in row) for row in rows]
+        place = f"staged.{table}" if table in self.staging else table
         for first in range(0, len(rows), _AT_ONCE):
             some = rows[first : first + _AT_ONCE]
-            self.connection.execute(_insertion(table, columns, len(some)), tuple(chain.from_iterable(some)))
+            self.connection.execute(_insertion(place, columns, len(some)), tuple(chain.from_iterable(some)))
         if table not in _OF_READINGS:
-            self.digest.update(to_bytes((table, tuple(rows))))
+            self.hash_rows(table, rows)
+
+    def hash_rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Row by row, as how many come at a time is chance."""
+        self.digests[table].update(b"".join(map(to_bytes, rows)))
 
     def write_waiting(self) -> None:
         """All rows so far are in their tables."""
@@ -364,21 +433,8 @@ class _Writer:
         if known is not None:
             return known
         number = self.entity_ids[entity.key] = len(self.entity_ids) + 1
-        row = {
-            "id": number,
-            "slug": entity_slug(entity),
-            "kind": entity.kind,
-            "name": entity.name,
-            "description": entity.description,
-            "wikidata": entity.wikidata,
-            "country": entity.country,
-            "latitude": entity.latitude,
-            "longitude": entity.longitude,
-            "date": entity.date,
-            "standing": entity.standing,
-            "private": int(entity.private),
-        }
-        self.insert_rows("entities", ", ".join(row), [tuple(row.values())])
+        row = (number, entity_slug(entity), *_ENTITY(entity), int(entity.private))
+        self.insert_rows("entities", _STAGED["entities"], [row])
         return number
 
     def add_details(self, entity: Entity) -> None:
@@ -408,20 +464,24 @@ class _Writer:
     def outlet_id(self, outlet: Packed | None) -> int | None:
         if outlet is None:
             return None
-        slug, name, domain, country, agency = _OUTLET(outlet)
-        if slug not in self.outlet_ids:
-            self.outlet_ids[slug] = len(self.outlet_ids) + 1
-            row = (self.outlet_ids[slug], slug, name, domain, country, int(agency))
-            self.insert_rows("outlets", "id, slug, name, domain, country, agency", [row])
-        return self.outlet_ids[slug]
+        named = _OUTLET(outlet)
+        return self.outlet_ids.get(named[0]) or self.add_outlet(named)
+
+    def add_outlet(self, named: Packed) -> int:
+        """An outlet by its address, name, domain, country, and whether it is an agency."""
+        slug, *rest, agency = named
+        number = self.outlet_ids[slug] = len(self.outlet_ids) + 1
+        self.insert_rows("outlets", _STAGED["outlets"], [(number, slug, *rest, int(agency))])
+        return number
 
     # -- articles -----------------------------------------------------------------------------------------------------
 
     def add_source(self, source: Packed, status: str, article: int | None, note: str | None) -> int:
-        self.summary.counts[status] += 1
-        self.summary.counts["sources"] += 1
-        number, row = self.summary.counts["sources"], _SOURCE(source)
-        self.insert_rows("sources", _SOURCE_COLUMNS, [(number, *row, status, article, note)])
+        number, row = self.staging.here["sources"] + 1, _SOURCE(source)
+        rows = [(number, *row, status, article, note)]
+        self.insert_rows("sources", _SOURCE_COLUMNS, rows)
+        if status != "article":
+            self.hash_rows("sources", rows)
         if row[0] in self.raw:
             self.insert_rows("source_bytes", "source_id, bytes", [(number, self.raw[row[0]].read_bytes())])
             self.write_waiting()
@@ -430,42 +490,71 @@ class _Writer:
     def add_shown(self, shown: Shown) -> None:
         """One article with all that was read from it, or with what the edition prints of that, and its other texts."""
         key = shown.keys[0]
-        number = self.article_ids[key] = len(self.article_ids) + 1
-        self.insert_rows("temp.samples", "article_id, sample", [(number, shown.sample)])
+        number = self.add_key(key, shown.sample)
         printed, marks = shown.reading, shown.marks or shelve(shown.reading, key)
         if self.printed:
             printed = self.withheld(number, shown.reading, self.printed(shown.reading, shown.reading[2]))
             marks = shelve(printed, key)._replace(words=marks.words)
-        first_quote = self.quotes_written + 1
-        self.add_reading(number, printed, marks)
+        first_quote = self.staging.here["quotes"] + 1
+        agency, is_ruled = self.add_reading(number, printed, marks)
         if len(_TEXTS(shown.reading[0])[2]) > _LONG:
             self.write_waiting()
         if len(shown.keys) > 1 or shown.versions:
             self.add_earlier(number, shown, History(shown.keys, unpack(Reading, shown.reading), unpack(Reading, printed), first_quote))
+        self.add_note(None if is_ruled else shown.document, agency, marks.digest)
 
-    def add_reading(self, number: int, reading: Packed, marks: Shelfmarks) -> None:
+    def add_key(self, key: str, sample: Sample) -> int:
+        """The id of the next article."""
+        number = self.article_ids[key] = len(self.article_ids) + 1
+        self.insert_rows("temp.samples", "article_id, sample", [(number, sample)])
+        return number
+
+    def add_same(self, same: Same) -> bool:
+        """An article that the archive before has as it is; false if its rows must be made anew."""
+        taken = self.heritage.take(same.note) if self.heritage else None
+        if taken is None:
+            return False
+        before, note = taken
+        self.staging.copy(before, note.rows)
+        self.digest.update(note.digest)
+        self.add_key(same.key, same.sample)
+        self.add_note(note.document, note.agency, note.digest)
+        return True
+
+    def add_note(self, document: int | None, agency: int | None, digest: bytes) -> None:
+        """What the next build has to know to copy the last article, of which all rows are counted."""
+        if self.handover is None:
+            return
+        rows = self.staging.of_articles(self.staging.here)
+        self.notes.append(Note(document, agency, digest, len(self.outlet_ids), len(self.entity_ids), rows))
+        if len(self.notes) >= _TOGETHER:
+            self.keep_notes()
+
+    def keep_notes(self) -> None:
+        if self.handover:
+            self.handover.keep(self.notes)
+        self.notes.clear()
+
+    def add_reading(self, number: int, reading: Packed, marks: Shelfmarks) -> tuple[int | None, bool]:
+        """The rows of an article. The agency that it credits, and whether the editor rules what it has to do with others."""
         self.digest.update(marks.digest)
         article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
             self.translations.append((marks.key, unpack(Ruling, translates)))
-        ids = (
-            number,
-            marks.article,
-            self.add_source(source, "article", number, None),
-            self.outlet_id(outlet),
-            self.outlet_id(agency),
-        )
+        printed_by, credited = self.outlet_id(outlet), self.outlet_id(agency)
+        ids = (number, marks.article, self.add_source(source, "article", number, None), printed_by, credited)
         filed = json.dumps(keywords, ensure_ascii=False) if keywords else None
         self.insert_rows("articles", _ARTICLE_COLUMNS, [(*ids, filed, marks.words, *_ARTICLE(article), *_DATING(dating))])
         found = dict.fromkeys((*own_evidence, *evidence))
-        self.insert_rows("evidence", "article_id, fact, surface, rule", [(number, *_EVIDENCE(e)) for e in found])
-        self.insert_rows("furniture", "article_id, position, text, rule", [(number, i, *_FURNITURE(f)) for i, f in enumerate(furniture)])
+        self.insert_rows("evidence", _STAGED["evidence"], [(number, *_EVIDENCE(e)) for e in found])
+        self.insert_rows("furniture", _STAGED["furniture"], [(number, i, *_FURNITURE(f)) for i, f in enumerate(furniture)])
         for entity in entities:
             if entity[0] not in self.entity_ids:
                 self.add_entity(unpack(Entity, entity))
         self.add_mentions(number, mentions, dates)
         self.add_quotes(number, quotes, marks)
+        return credited, bool(translates) or any(joins for *_, joins in map(_WHOSE, quotes))
 
     def add_earlier(self, article: int, shown: Shown, history: History) -> None:
         """The earlier texts of an article, what became of their quotations, and where earlier addresses lead."""
@@ -493,7 +582,7 @@ class _Writer:
             number -= 1
 
     def add_former(self, article: int, former: Iterable[tuple[str, str, int | None]]) -> None:
-        self.insert_rows("former_keys", "article_id, key, kind, quote_id", [(article, *row) for row in former])
+        self.insert_rows("former_keys", _STAGED["former_keys"], [(article, *row) for row in former])
 
     def withheld(self, article: int, reading: Packed, printed: Packed) -> Packed:
         """What is printed; what is not is counted. The full text waits in a temporary file, for finding copies by it."""
@@ -516,27 +605,19 @@ class _Writer:
     def add_mentions(self, article: int, mentions: Sequence[Packed], dates: Sequence[Packed]) -> None:
         ids = self.entity_ids
         rows = [(article, ids[entity], *rest) for entity, *rest in map(_MENTION, mentions)]
-        self.insert_rows("mentions", "article_id, entity_id, field, surface, char_start, char_end, rule", rows)
-        self.articles_of.update({row[1] for row in rows})
-        columns = "article_id, field, surface, char_start, char_end, date, rule"
-        self.insert_rows("date_mentions", columns, [(article, *_DATE(d)) for d in dates])
+        self.insert_rows("mentions", _STAGED["mentions"], rows)
+        self.insert_rows("date_mentions", _STAGED["date_mentions"], [(article, *_DATE(d)) for d in dates])
 
     def add_quotes(self, article: int, quotes: Sequence[Packed], marks: Shelfmarks) -> None:
-        base = self.quotes_written
+        base = self.staging.here["quotes"]
         first_of: dict[int, int] = {}
         rows = []
         for number, (quote, slug) in enumerate(zip(quotes, marks.quotes, strict=True), base + 1):
-            utterance, entity, kind, status, joins = _WHOSE(quote)
+            utterance, entity, joins = _WHOSE(quote)
             speaker = self.entity_ids[entity] if entity else None
             rows.append((number, slug, article, first_of.setdefault(utterance, number), speaker, *_QUOTE(quote)))
-            self.summary.counts[f"quotes {kind}" if kind == "term" else f"quotes {status}"] += 1
-            if kind != "term":
-                self.summary.counts["quotes"] += 1
-                if speaker is not None:
-                    self.quotes_of[speaker] += 1
             if joins:
                 self.rulings.append(((marks.key, number - base - 1), unpack(Ruling, joins)))
-        self.quotes_written += len(rows)
         self.insert_rows("quotes", _QUOTE_COLUMNS, rows)
 
     def add_other(self, other: Other) -> None:
@@ -628,16 +709,21 @@ class _Writer:
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def count(self) -> None:
-        self.connection.executemany(
-            "UPDATE entities SET article_count = ? WHERE id = ?", [(n, e) for e, n in sorted(self.articles_of.items())]
-        )
-        self.connection.executemany("UPDATE entities SET quote_count = ? WHERE id = ?", [(n, e) for e, n in sorted(self.quotes_of.items())])
-        self.summary.counts["entities"] = len(self.entity_ids)
-        self.summary.counts["entities named"] = len(self.articles_of)
+        """How often each entity is named and quoted; what the build has found."""
+        self.run(_COUNT_ENTITIES)
+        counts = self.summary.counts
+        counts.update(dict(self.connection.execute(_SOURCES)), sources=self.staging.here["sources"])
+        by_status = dict(self.connection.execute(_BY_STATUS))
+        counts.update({f"quotes {status}": number for status, number in by_status.items()})
+        counts["quotes"] = sum(by_status.values()) - by_status.get("term", 0)
+        counts["entities"] = len(self.entity_ids)
+        counts["entities named"] = self.connection.execute("SELECT count(*) FROM entities WHERE article_count > 0").fetchone()[0]
 
     def numbers(self) -> dict[str, str]:
         """The counts of the build, and a hash over all that it says."""
         numbers = {f"count.{name.replace(' ', '_')}": str(number) for name, number in sorted(self.summary.counts.items())}
+        for table, digest in sorted(self.digests.items()):
+            self.digest.update(to_bytes((table, digest.digest())))
         return {**numbers, "content_hash": self.digest.hexdigest()}
 
 

@@ -3,13 +3,16 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 from building import COMMAND, ROOT, build, main, rows, write
@@ -144,6 +147,83 @@ def test_the_cache_gives_what_reading_everything_gives(tmp_path: Path, changed: 
     assert build(folder, tmp_path / "a.db") == 0
     assert build(folder, tmp_path / "b.db", "--no-cache") == 0
     assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes() != before
+
+
+# Six towns and papers of which each comes in a few articles only, so that those that come first change.
+TOWNS = ("Olmeda", "Riscal", "Vadillo", "Morente", "Calzada", "Ferrol")
+
+
+def story(random: Random) -> str:
+    town, other = random.sample(TOWNS, 2)
+    day, name = random.randrange(1, 28), random.choice(("Ana Lagos", "Luis Ferrer", "Berta Quiroga", "Inés Peñalver", "Juan Sotomayor"))
+    return (
+        f"El puente de {town} se abre al tráfico\n\nEl Diario de {other} · {day} de marzo de 2031\n\nLa obra del puente ha durado"
+        f" dos años y {random.choice(('medio', 'pico', 'un mes'))}, según {name}, que lo contó este lunes en la plaza de {other}.\n\n"
+        f"«No habrá más demoras en {town}», dijo {name}. «Vendrán todos los vecinos de {random.choice(TOWNS)}», añadió.\n"
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_changes_rows_that_are_copied_are_those_that_reading_everything_gives(tmp_path: Path, seed: int) -> None:
+    random, folder = Random(seed), tmp_path / "in"
+    write(folder, **{f"a{number}": story(random) for number in range(12)})
+    for turn in range(5):
+        for _ in range(random.choice((1, 1, 2, 5))):
+            name = f"a{random.randrange(20)}"
+            match random.randrange(3):
+                case 0:
+                    (folder / f"{name}.txt").unlink(missing_ok=True)
+                case 1:  # the same text, or another of its article
+                    write(
+                        folder,
+                        **{
+                            f"b{turn}": random.choice(sorted(folder.glob("*.txt"))).read_text(encoding="utf-8")
+                            + random.choice(("", "Y más."))
+                        },
+                    )
+                case _:
+                    write(folder, **{name: story(random)})
+        assert build(folder, tmp_path / "a.db") == 0
+        assert build(folder, tmp_path / "b.db", "--no-cache") == 0
+        assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The documents of which builds take the reading out of the cache."""
+    numbers: list[int] = []
+    reading = Spool.reading
+    monkeypatch.setattr(Spool, "reading", lambda spool, number: numbers.append(number) or reading(spool, number))
+    return numbers
+
+
+def test_what_the_archive_before_has_is_copied_but_for_who_is_the_first_to_name_somebody(tmp_path: Path, opened: list[int]) -> None:
+    first = FAIR.format(outlet="El Faro", day=1)
+    second = first.replace("feria", "subasta").replace("1 de marzo", "2 de marzo")
+    third = second.replace("subasta", "muestra").replace("2 de marzo", "3 de marzo")
+    folder = write(tmp_path / "in", first=first, second=second, third=third, market=MARKET, ferry=FERRY)
+    made = []
+    for name, text in (("", ""), ("", ""), ("new", "Hoy " + FERRY), ("first", first.replace("lluvia", "nieve")), ("first", None)):
+        if text is None:
+            (folder / f"{name}.txt").unlink()
+        elif name:
+            write(folder, **{name: text})
+        opened.clear()
+        assert build(folder, tmp_path / "a.db") == 0
+        made.append(len(opened))
+    # All; none; what is new; what changed; and the second, which is now the first that names the mayor.
+    assert made == [5, 0, 1, 1, 1]
+
+
+def test_nothing_is_copied_from_an_archive_that_somebody_changed(folder: Path, tmp_path: Path, opened: list[int]) -> None:
+    output = tmp_path / "a.db"
+    assert build(folder, output) == 0
+    whole, articles = output.read_bytes(), len(opened)
+    with closing(sqlite3.connect(output)) as connection, connection:
+        connection.execute("UPDATE articles SET title = 'otro'")
+    opened.clear()
+    assert build(folder, output) == 0
+    assert (output.read_bytes(), len(opened)) == (whole, articles)
 
 
 def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path) -> None:
