@@ -42,6 +42,7 @@ from hemeroteca.workers import Answer, Crew, Died, Hire, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
 _BLOCK = 1 << 16  # bytes
+_MANY = 1000  # articles of which another process makes full-text search, while this one compares their quotations
 _NO_LIMIT = 1e6  # seconds; what is compared is bounded by what was read
 _OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _EDITORS_FILES = ("archive.yml", "authority.yml")
@@ -334,9 +335,12 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
         handover = None if printed or raw or gone.without else _handover(spool, output)
+        apart = options.workers > 1 and taken.count >= _MANY
         with _tying(min(options.workers, count)) as tied, ExitStack() as shown:
             articles, ties = _shown(taken, options, handover, shown), partial(spool.remembered, make=tied)
-            summary = write_archive(output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties, handover)
+            summary = write_archive(
+                output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties, handover, apart
+            )
         spool.keep(summary.sha256)
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before

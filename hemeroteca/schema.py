@@ -857,9 +857,15 @@ def create_statements() -> Iterator[str]:
         yield table.statement()
     for view in VIEWS:
         yield f"CREATE VIEW {view.name} AS {view.sql}"
+    yield from search_statements()
+
+
+def search_statements(only: Collection[str] = ()) -> Iterator[str]:
+    """The SQL that makes full-text search, empty, of all that is searched or `only` of these tables and views."""
     for sql, indexes in ((_FTS, FULL_TEXT), (_SPELLING, SPELLING)):
         for index, content, columns in indexes:
-            yield sql.format(table=index, columns=columns, content=content)
+            if not only or content in only:
+                yield sql.format(table=index, columns=columns, content=content)
 
 
 def index_statements(only: Collection[str] = (), without: Collection[str] = ()) -> Iterator[str]:
@@ -874,14 +880,15 @@ _AT_ONCE = (("automerge", 0), ("hashsize", 1 << 23))  # bytes
 _BY_AND_BY = (("automerge", 4), ("hashsize", 1 << 20))  # as FTS5 has it by itself
 
 
-def fill_statements() -> Iterator[str]:
-    """The SQL that fills and optimises full-text search once all rows are in."""
-    for index, _, _ in (*FULL_TEXT, *SPELLING):
-        yield from (f"INSERT INTO {index}({index}, rank) VALUES ('{name}', {value})" for name, value in _AT_ONCE)
-        yield f"INSERT INTO {index}({index}) VALUES ('rebuild')"
-        yield f"INSERT INTO {index}({index}) VALUES ('optimize')"
-        yield from (f"INSERT INTO {index}({index}, rank) VALUES ('{name}', {value})" for name, value in _BY_AND_BY)
-    # Kept, because counting a word in the index reads where it stands in each article.
-    yield "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, articles_fts, row)"
-    yield "INSERT INTO vocabulary SELECT term, doc, cnt FROM temp.words ORDER BY term"
-    yield "DROP TABLE temp.words"
+def fill_statements(only: Collection[str] = (), archive: str = "main") -> Iterator[str]:
+    """The SQL that fills and optimises full-text search, or `only` that of these tables and views, once all rows of an archive are in."""
+    for index, content, columns in (*FULL_TEXT, *SPELLING):
+        if not only or content in only:
+            yield from (f"INSERT INTO {index}({index}, rank) VALUES ('{name}', {value})" for name, value in _AT_ONCE)
+            yield f"INSERT INTO {index}(rowid, {columns}) SELECT id, {columns} FROM {archive}.{content} ORDER BY id"
+            yield f"INSERT INTO {index}({index}) VALUES ('optimize')"
+            yield from (f"INSERT INTO {index}({index}, rank) VALUES ('{name}', {value})" for name, value in _BY_AND_BY)
+    if not only or "articles" in only:  # kept, because counting a word in the index reads where it stands in each article
+        yield "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, articles_fts, row)"
+        yield "INSERT INTO vocabulary SELECT term, doc, cnt FROM temp.words ORDER BY term"
+        yield "DROP TABLE temp.words"

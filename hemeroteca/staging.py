@@ -46,11 +46,11 @@ class Staging:
         self._runs: list[_Run] = []
         room.unlink(missing_ok=True)  # of a build that was killed
         connection.execute("ATTACH ? AS staged", (str(room),))
+        room.unlink()  # it goes with the connection, however the build ends
         for pragma in ("journal_mode = OFF", "synchronous = OFF"):
             connection.execute(f"PRAGMA staged.{pragma}")
         for table, columns in tables.items():
             connection.execute(f"CREATE TABLE staged.{table} ({columns})")
-        room.unlink()  # it goes with the connection, however the build ends
 
     def __contains__(self, table: str) -> bool:
         return table in self._tables

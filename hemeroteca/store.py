@@ -1,7 +1,7 @@
 """Records → archive.db: the only module that writes.
 
-Everything goes into a temporary file beside the archive in one transaction; at the end it replaces the old archive
-together with its inspect file. A build that dies leaves the old archive whole.
+Everything goes into a temporary file beside the archive; at the end it replaces the old archive together with its inspect
+file. A build that dies leaves the old archive whole.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ from hemeroteca.drafts import Lone
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.heritage import Before, Heritage, Note
 from hemeroteca.history import History
+from hemeroteca.indexing import ASIDE, Indexing
 from hemeroteca.interruptions import uninterrupted
 from hemeroteca.records import (
     Article,
@@ -87,6 +88,7 @@ _COUNT_ENTITIES = (
 )
 _SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
 _BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
+_LAST = {content for _, content, _ in schema.FULL_TEXT} - set(ASIDE)  # of these, full-text search is made at the end
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts")
 _PRINTINGS = ("printings",)
@@ -168,11 +170,12 @@ def write_archive(
     gazetteer: Gazetteer | None = None,
     ties: Tie = lambda groups: map(tie, groups),
     handover: Handover | None = None,
+    apart: bool = False,
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` come the oldest first; `raw` leads from the
     names of sources to their files, whose bytes are kept too; `printed` gives what a public edition prints of a reading;
     `gazetteer` says where places lie that the authority lacks; `ties` is who ties the quotations of speakers together; `handover`
-    is what `Same` articles are copied from, for a full edition without originals.
+    is what `Same` articles are copied from, for a full edition without originals; `apart` has another process make full-text search.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
@@ -180,7 +183,8 @@ def write_archive(
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
         writer = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer, handover)
-        summary = writer.write(articles, others, facts, ties)
+        with Indexing(temporary, temporary.with_name(f"{temporary.name}.words"), apart) as indexing:
+            summary = writer.write(articles, others, facts, ties, indexing)
         told = inspect(temporary, output)
         summary.sha256 = told[output.stem]["hash"]
         inspected.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -345,6 +349,7 @@ class _Writer:
         others: Iterable[Other],
         facts: Mapping[str, str],
         ties: Tie,
+        indexing: Indexing,
     ) -> Summary:
         connection = self.connection
         try:
@@ -373,6 +378,9 @@ class _Writer:
             quotations = StoredQuotations(connection, self.article_ids)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
+            self.count()
+            self.run(("COMMIT", "BEGIN"))
+            indexing.start()
             statements = draft_statements(quotations, joined=joined, alone=alone, translations=translations, ties=ties)
             self.add_statements(statements, quotations)
             self.run(
@@ -383,11 +391,12 @@ class _Writer:
                     *schema.index_statements(only=_COMPARED),
                 )
             )
-            self.count()
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
             summaries.fill(connection)
-            self.run((*schema.fill_statements(), "ANALYZE main", "COMMIT"))
+            self.run((*schema.fill_statements(_LAST), "COMMIT"))
+            indexing.copy_into(connection)
+            self.run(("ANALYZE main", "COMMIT"))
         finally:
             connection.close()
         return self.summary

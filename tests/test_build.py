@@ -17,6 +17,7 @@ from random import Random
 import pytest
 from building import COMMAND, ROOT, build, main, rows, write
 
+from hemeroteca import indexing, schema
 from hemeroteca.authority import load_archive, load_authority
 from hemeroteca.build import BuildError, Options, build_archive, cache_file, edition_of
 from hemeroteca.folder import Input
@@ -224,6 +225,23 @@ def test_nothing_is_copied_from_an_archive_that_somebody_changed(folder: Path, t
     opened.clear()
     assert build(folder, output) == 0
     assert (output.read_bytes(), len(opened)) == (whole, articles)
+
+
+@pytest.mark.parametrize(
+    "start", [indexing._START, "raise SystemExit(1)", "import os; os.kill(os.getpid(), 9)"], ids=["works", "fails", "is killed"]
+)
+def test_full_text_search_is_the_same_whoever_makes_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+    assert build(folder, tmp_path / "a.db") == 0  # so few articles are indexed here
+    monkeypatch.setattr("hemeroteca.build._MANY", 1)
+    monkeypatch.setattr(indexing, "_START", start)
+    (tmp_path / "out").mkdir()
+    output = tmp_path / "out" / "a.db"
+    assert build(folder, output, "--workers=2") == 0
+    assert output.read_bytes() == (tmp_path / "a.db").read_bytes()
+    assert {path.name for path in output.parent.iterdir()} == {"a.db", "a.inspect.json", "a.cache"}
+    with closing(sqlite3.connect(output)) as connection:
+        for table, _, _ in (*schema.FULL_TEXT, *schema.SPELLING):
+            connection.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")  # against what it indexes
 
 
 def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path) -> None:

@@ -1,0 +1,104 @@
+"""Full-text search of articles and quotations, made by a process of its own while the rest of an archive is written.
+
+FTS5 keeps an index in plain tables. They are filled in a file beside the archive, by this process or another, from the rows
+that are written there, and copied into the archive at its end.
+"""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from hemeroteca import schema
+
+ASIDE = ("articles", "quote_words")  # what is indexed so; the rest comes last, and is less
+_START = "import sys; sys.path[:] = sys.argv[3:]; from hemeroteca.indexing import serve; serve(*sys.argv[1:3])"
+
+
+class Indexing:
+    """The indexes of `ASIDE` of an archive, in the file `room`: made from `start` on by another process, if `apart`, else when they are
+    copied. Use as a context: at its end process and room are gone.
+    """
+
+    def __init__(self, archive: Path, room: Path, apart: bool) -> None:
+        self._archive, self._room, self._apart = archive, room, apart
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Indexing":
+        self._room.unlink(missing_ok=True)  # of a build that was killed
+        if self._apart:
+            command = [sys.executable, "-c", _START, str(self._archive), str(self._room), *sys.path]
+            # In a session of its own, as an interruption of the build is not its own.
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+        self._room.unlink(missing_ok=True)
+
+    def start(self) -> None:
+        """What is indexed is committed, and none of its rows will change, nor a name of who is quoted."""
+        if self._process and self._process.stdin and self._process.stdout:
+            with suppress(BrokenPipeError):  # it died: `copy_into` will see
+                self._process.stdin.write(b"\n")
+                self._process.stdin.flush()
+                self._process.stdout.read(1)  # it knows the tables: more of them may come
+
+    def copy_into(self, connection: sqlite3.Connection) -> None:
+        """The indexes into the archive. No transaction may be open; one is behind it."""
+        if self._process is None or self._process.wait() != 0:  # what went wrong there goes wrong here, and is told
+            self._room.unlink(missing_ok=True)
+            index(self._archive, self._room)
+        connection.execute("ATTACH ? AS words", (str(self._room),))
+        connection.execute("BEGIN")
+        tables = "SELECT name FROM words.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        for (table,) in connection.execute(tables).fetchall():
+            connection.execute(f"DELETE FROM main.{table}")
+            connection.execute(f"INSERT INTO main.{table} SELECT * FROM words.{table}")
+
+
+def index(archive: Path, room: Path) -> None:
+    """Make the indexes of an archive in another file."""
+    connection = _opened(archive, room)
+    try:
+        _fill(connection)
+    finally:
+        connection.close()
+
+
+def serve(archive: str, room: str) -> None:
+    """What the other process does: it waits for a line, says that it has begun, and ends with who asked for it."""
+    if not sys.stdin.readline():
+        return
+    connection = _opened(Path(archive), Path(room))
+    sys.stdout.write(".")
+    sys.stdout.flush()
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+    _fill(connection)
+    connection.close()
+
+
+def _opened(archive: Path, room: Path) -> sqlite3.Connection:
+    """A file for the indexes, beside it the archive as it is now."""
+    connection = sqlite3.connect(room.resolve().as_uri(), uri=True, isolation_level=None)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    # Immutable: no locks, and its tables are looked up once; what follows in the file is no business of this connection.
+    connection.execute("ATTACH ? AS archive", (f"{archive.resolve().as_uri()}?mode=ro&immutable=1",))
+    connection.execute("SELECT count(*) FROM archive.sqlite_master").fetchone()
+    return connection
+
+
+def _fill(connection: sqlite3.Connection) -> None:
+    vocabulary = (table.statement() for table in schema.TABLES if table.name == "vocabulary")
+    connection.execute("BEGIN")
+    for statement in (*vocabulary, *schema.search_statements(ASIDE), *schema.fill_statements(ASIDE, "archive")):
+        connection.execute(statement)
+    connection.execute("COMMIT")
