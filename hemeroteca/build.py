@@ -27,12 +27,12 @@ from hemeroteca.folder import Input, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
 from hemeroteca.heritage import Before
 from hemeroteca.interruptions import uninterrupted
-from hemeroteca.ledger import Entry, Fate, Item, Ledger, text_hash, text_key, url_key
+from hemeroteca.ledger import Entry, Fate, Item, Ledger, Registered, register, text_hash, text_key, url_key
 from hemeroteca.pipeline import Desk
 from hemeroteca.privacy import public_authority, without_private
 from hemeroteca.records import Article, Companion, Reading, Rejected, Source
 from hemeroteca.shelfmarks import Shelfmarks, article_key, shelve
-from hemeroteca.shingles import draw
+from hemeroteca.shingles import Sample, draw, sieve
 from hemeroteca.spool import Spool, SpoolDamaged
 from hemeroteca.statements import tie
 from hemeroteca.store import Earlier, Gone, Handover, Other, Printed, Same, Shown, Summary, inspect_file, sha256_of, write_archive
@@ -213,7 +213,7 @@ def _filed(reading: Reading) -> bytes:
 
 
 def _note(found: Reading | Rejected | Companion) -> Packed:
-    """Source and status; of an article its facts, day, sketch and sample, of others why they are none."""
+    """Source and status; of an article what the ledger needs of it, of others why they are none."""
     if isinstance(found, Rejected):
         return pack(found.source), "rejected", found.reason
     if isinstance(found, Companion):
@@ -223,8 +223,8 @@ def _note(found: Reading | Rejected | Companion) -> Packed:
     outlet = found.outlet.slug if found.outlet else None
     headline = text_hash(f"{article.title}\n\n{article.standfirst or ''}") if article.title_basis == "given" else ""
     days = (dating.published_from, dating.published_to, changed, article.source.captured_at or "")
-    facts = (article.url, text_hash(article.body), outlet, *days, headline, _key_before(article))
-    return pack(article.source), "article", facts, dating.published, *draw(article.body)
+    entry = Entry(0, article.source.path, article.url, text_hash(article.body), outlet, *days, headline, _key_before(article))
+    return pack(article.source), "article", tuple(register(entry, dating.published, *draw(article.body)))
 
 
 def _key_before(article: Article) -> str:
@@ -341,7 +341,7 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
             summary = write_archive(
                 output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties, handover, apart
             )
-        spool.keep(summary.sha256)
+        spool.keep(taken.ledger.coming_twice(), summary.sha256)
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before
         spool.save()
@@ -421,18 +421,19 @@ class _Taken:
     """What was read, as the writer takes it: decided by the ledger, corrected by the editor."""
 
     def __init__(self, spool: Spool, desk: Desk) -> None:
-        self.spool, self.desk, self.ledger = spool, desk, Ledger()
+        self.spool, self.desk = spool, desk
+        shared = sieve(spool.shared(), _samples(spool.notes(added=True)), lambda: _samples(spool.notes()))
+        self.ledger = Ledger(shared, lambda document: Registered(*from_bytes(spool.note(document))[2]))
         self.outcomes: dict[Correction, str] = {}
         self.gone: dict[str, Withdrawal] = {}  # by the keys of the articles
         self.count = 0
         for number, (document, data) in enumerate(spool.notes()):
-            source, status, *rest = from_bytes(data)
+            _, status, found = from_bytes(data)
             if status != "article":
                 self.ledger.add_other(number, document)
                 continue
             self.count += 1
-            known, published, *drawn = rest
-            self.ledger.add(Entry(number, source[0], *known), document, published, *drawn)
+            self.ledger.add(number, document, found)
         self.ledger.close()
 
     def articles(self, copied: bool = False) -> Iterator[Shown | Same]:
@@ -503,3 +504,11 @@ class _Taken:
                 continue
             source, status, reason, *_ = from_bytes(self.spool.note(fate.document))
             yield Other(source, fate.status or status, fate.key, fate.note if fate.status else reason)
+
+
+def _samples(notes: Iterable[tuple[int, bytes]]) -> Iterator[Sample]:
+    """The samples of the articles among these documents."""
+    for _, data in notes:
+        _, status, found = from_bytes(data)
+        if status == "article":
+            yield Registered(*found).sample

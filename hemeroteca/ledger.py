@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from hemeroteca.addresses import place_of
-from hemeroteca.shingles import FULL, Sample, Sketch, near_pairs
-from hemeroteca.wire import pack
+from hemeroteca.shingles import FULL, Sample, Sieve, Sketch, coming_twice, near_pairs, posted, sifted
+from hemeroteca.wire import Packed, pack
 
 # What tells which of two texts is newer: the times that they state, those at which they were captured; nothing, as only one of
 # them has any (`undated`), or as they do not differ (`path`: the last path counts as the newest).
@@ -256,8 +256,9 @@ class Fate(NamedTuple):
 
 _TOGETHER = 500  # rows that are written in one call
 _TABLES = """
-CREATE TABLE entries (number INTEGER PRIMARY KEY, path TEXT, url TEXT, text TEXT, outlet TEXT, since TEXT, until TEXT, changed TEXT,
-    captured TEXT, headline TEXT, before TEXT, place TEXT, document INTEGER, sketch BLOB, sample BLOB, published TEXT, key TEXT, status TEXT DEFAULT 'article', note TEXT);
+CREATE TABLE entries (number INTEGER PRIMARY KEY, document INTEGER, path TEXT, text TEXT, place TEXT, before TEXT, key TEXT, published TEXT, sample BLOB,
+    status TEXT DEFAULT 'article', note TEXT);
+CREATE TABLE sketches (number INTEGER PRIMARY KEY, text TEXT, sketch BLOB, posted BLOB);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
 _NOTES: dict[Order, str] = {
@@ -272,25 +273,56 @@ UNION SELECT number FROM entries WHERE text IN (SELECT text FROM entries GROUP B
 """
 
 
-class Ledger:
-    """The documents of a build. Only those that have to do with another one are ever in memory together."""
+class Registered(NamedTuple):
+    """What the ledger needs of a document by itself, made where it is read: the one process that decides need not make that of all.
 
-    def __init__(self) -> None:
+    `entry` are the facts of an Entry behind its number.
+    """
+
+    text: str
+    place: str | None
+    before: str
+    key: str
+    published: str
+    sketch: Sketch
+    sample: Sample
+    entry: Packed
+
+
+def register(entry: Entry, published: str | None, sketch: Sketch, sample: Sample) -> Registered:
+    return Registered(entry.text, entry.place, entry.before, entry.key, published or "", sketch, sample, pack(entry)[1:])
+
+
+class Ledger:
+    """The documents of a build. Only those that have to do with another one are ever in memory together.
+
+    `shared` takes from the hashes of a text those that another one may have, `look_up` finds again what was registered of a document.
+    """
+
+    def __init__(self, shared: Sieve, look_up: Callable[[int], Registered]) -> None:
+        self.shared, self.look_up = shared, look_up
         self.connection = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
         self.connection.executescript(_TABLES)
         self.connection.execute("BEGIN")
         self.items: dict[str, Item] = {}
         self.waiting: list[tuple[Any, ...]] = []  # each call of SQLite costs as much as some rows
+        self.sketches: list[tuple[Any, ...]] = []
 
-    def add(self, entry: Entry, document: int, published: str | None, sketch: Sketch, sample: Sample) -> None:
-        self.waiting.append((*pack(entry), entry.place, document, sketch, sample, published or "", entry.key))
+    def add(self, number: int, document: int, found: Registered) -> None:
+        """A document; the numbers follow the order of the paths."""
+        text, place, before, key, published, sketch, sample, (path, *_) = found
+        self.waiting.append((number, document, path, text, place, before, key, published, sifted(sample, self.shared)))
+        # A short text tells too little: two notes of thirty words may differ in nothing but whom they are about.
+        if len(sketch) == FULL and (hashes := posted(sample, self.shared)):
+            self.sketches.append((number, text, sketch, hashes))
         if len(self.waiting) >= _TOGETHER:
             self._write_waiting()
 
     def _write_waiting(self) -> None:
-        row = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL"
-        self.connection.executemany(f"INSERT INTO entries VALUES ({row})", self.waiting)
+        self.connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", self.waiting)
+        self.connection.executemany("INSERT INTO sketches VALUES (?, ?, ?, ?)", self.sketches)
         self.waiting.clear()
+        self.sketches.clear()
 
     def add_other(self, number: int, document: int) -> None:
         self.connection.execute("INSERT INTO others VALUES (?, ?)", (number, document))
@@ -298,9 +330,7 @@ class Ledger:
     def close(self) -> None:
         """Decide. Nothing is added any more."""
         self._write_waiting()
-        # A short text tells too little: two notes of thirty words may differ in nothing but whom they are about.
-        sql = "SELECT min(number), sketch FROM entries WHERE length(sketch) = ? GROUP BY text ORDER BY 1"
-        sketches = self.connection.execute(sql, (FULL,))
+        sketches = self.connection.execute("SELECT min(number), sketch, posted FROM sketches GROUP BY text ORDER BY 1")
         near = list(near_pairs(sketches, NEARLY))
         linked = {number for (number,) in self.connection.execute(_LINKED)} | {number for pair in near for number in pair[:2]}
         for item in group([self._entry(number) for number in linked], near):
@@ -308,8 +338,8 @@ class Ledger:
                 self._settle(item)
 
     def _entry(self, number: int) -> Entry:
-        columns = "number, path, url, text, outlet, since, until, changed, captured, headline, before"
-        return Entry(*self.connection.execute(f"SELECT {columns} FROM entries WHERE number = ?", (number,)).fetchone())
+        (document,) = self.connection.execute("SELECT document FROM entries WHERE number = ?", (number,)).fetchone()
+        return Entry(number, *self.look_up(document).entry)
 
     def _settle(self, item: Item) -> None:
         self.items[item.key] = item
@@ -337,3 +367,7 @@ class Ledger:
         """The document of an entry, and the note on it."""
         row = self.connection.execute("SELECT document, note FROM entries WHERE number = ?", (entry.number,)).fetchone()
         return row[0], row[1]
+
+    def coming_twice(self) -> bytes:
+        """The hashes that texts of several documents have."""
+        return coming_twice(sample for (sample,) in self.connection.execute("SELECT sample FROM entries"))

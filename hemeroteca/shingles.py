@@ -7,8 +7,9 @@ in a longer one: a sample keeps the hashes that one number divides, the same one
 
 import re
 import sqlite3
+import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from typing import TypeVar
 from zlib import crc32
@@ -16,7 +17,7 @@ from zlib import crc32
 from hemeroteca.text import fold
 
 Sketch = bytes  # four bytes a hash, ascending
-Sample = bytes  # four bytes a hash, in no order
+Sample = bytes  # four bytes for the number of its hashes, and four a hash, in no order but that the smallest come first
 
 _RUN = 5  # words
 _KEPT = 64  # hashes of a sketch: resemblance within some 0.06
@@ -25,6 +26,7 @@ _POSTED = 8  # of them by which candidates are found; texts that resemble by hal
 _NEXT = 4  # texts with the same hash that each is compared with: a phrase that thousands share stays cheap
 _SPARSE = 12  # one run in so many is in a sample
 _BITS = 33_554_393  # a prime; so many bits tell which hashes come once, and twice: with more hashes they spare less work
+_MOST_KNOWN = 1 << 18  # hashes that are looked up in a set, of some 20 MB
 _TOGETHER = 500  # texts of which the hashes are written in one call
 _WORD = re.compile(r"\w+")
 
@@ -55,7 +57,7 @@ def draw(text: str) -> tuple[Sketch, Sample]:
     found = sorted(shingles(text))
     smallest, rest = found[:_POSTED], found[_POSTED:]
     sampled = smallest + [run for run in rest if run % _SPARSE == 0]
-    return array("I", found[:_KEPT]).tobytes(), array("I", sampled).tobytes()
+    return array("I", found[:_KEPT]).tobytes(), array("I", (len(sampled), *sampled)).tobytes()
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
@@ -72,9 +74,80 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     return len(left.intersection(smallest) & right) / len(smallest)
 
 
+# ---- Which hashes come twice --------------------------------------------------------------------------------------------------
+
+Sieve = Callable[[Iterable[int]], Collection[int]]
+
+
+def sieve(known: bytes, added: Iterable[Sample], samples: Callable[[], Iterable[Sample]]) -> Sieve:
+    """What takes from hashes all those that come twice in `samples`, and some others. Two texts have no other ones in common.
+
+    `known` are the hashes that come twice in all samples that are not in `added` (and perhaps in others): then each that comes
+    twice is one of them, or stands in an added sample, and most samples need not be looked at. `samples` are all, wanted only
+    where too many are added.
+    """
+    found = set(array("I", known))
+    for sample in added:
+        found.update(_hashes(sample))
+        if len(found) > _MOST_KNOWN:
+            return _by_bits(samples())
+    return found.intersection
+
+
+def _by_bits(samples: Iterable[Sample]) -> Sieve:
+    """Which hashes come twice, and of those that do not one in a few. A bit each, no set of all."""
+    once, twice = bytearray(_BITS // 8 + 1), bytearray(_BITS // 8 + 1)
+    for sample in samples:
+        for h in _hashes(sample):
+            h %= _BITS
+            place, bit = h >> 3, 1 << (h & 7)
+            if once[place] & bit:
+                twice[place] |= bit
+            else:
+                once[place] |= bit
+    return lambda hashes: [h for h in hashes if twice[h % _BITS >> 3] & (1 << (h % _BITS & 7))]
+
+
+def sifted(sample: Sample, which: Sieve) -> Sample:
+    """A sample without the hashes that no other text has."""
+    return sample[:4] + array("I", which(_hashes(sample))).tobytes()
+
+
+def posted(sample: Sample, which: Sieve) -> bytes:
+    """The smallest hashes of a sample, by which `near_pairs` finds its text, without those that no other text has."""
+    return array("I", which(_hashes(sample)[:_POSTED])).tobytes()
+
+
+def coming_twice(samples: Iterable[Sample]) -> bytes:
+    """The hashes that come twice in these samples."""
+    connection = sqlite3.connect("")  # a temporary file of SQLite's own: memory stays bounded
+    try:
+        connection.execute("CREATE TABLE postings (hash INTEGER)")
+        for some in _together(samples):
+            connection.executemany("INSERT INTO postings VALUES (?)", [(h,) for sample in some for h in _hashes(sample)])
+        return array("I", (h for (h,) in connection.execute(_TWICE))).tobytes()
+    finally:
+        connection.close()
+
+
+_TWICE = "SELECT hash FROM postings GROUP BY hash HAVING count(*) > 1"
+
+
+def _size(sample: Sample) -> int:
+    """How many hashes it had before it was sifted."""
+    return int.from_bytes(sample[:4], sys.byteorder)
+
+
+def _hashes(sample: Sample) -> "array[int]":
+    return array("I", sample)[1:]
+
+
+# ---- Pairs of texts -----------------------------------------------------------------------------------------------------------
+
+
 def sharing(samples: Callable[[], Iterable[tuple[int, Sample]]], least: float, among: int) -> Iterator[tuple[int, int]]:
     """The pairs of numbers (the lower first) whose samples have at least that share of the smaller one in common; ordered by
-    the higher number, for each those that share most first. `samples`, in the order of their numbers, are asked for twice.
+    the higher number, for each those that share most first. `samples`, in the order of their numbers, are asked for twice; they may be sifted.
 
     A shingle that many texts have is looked up in the first ones, `among` of them: a line that thousands share stays cheap.
     """
@@ -82,14 +155,26 @@ def sharing(samples: Callable[[], Iterable[tuple[int, Sample]]], least: float, a
     try:
         connection.execute("CREATE TABLE postings (hash INTEGER, number INTEGER)")
         connection.execute("CREATE TABLE sizes (number INTEGER PRIMARY KEY, size INTEGER)")
-        twice = _coming_twice(sample for _, sample in samples())
-        for some in _together(samples()):
-            shared = [(h, number) for number, sample in some for h in array("I", sample) if twice(h)]
-            connection.executemany("INSERT INTO postings VALUES (?, ?)", shared)
-            connection.executemany("INSERT INTO sizes VALUES (?, ?)", [(number, len(sample) // 4) for number, sample in some])
+        which = _telling((sample for _, sample in samples()), least)
+        for some in _together((number, sample, found) for number, sample in samples() if (found := which(_hashes(sample)))):
+            connection.executemany("INSERT INTO postings VALUES (?, ?)", [(h, number) for number, _, found in some for h in found])
+            connection.executemany("INSERT INTO sizes VALUES (?, ?)", [(number, _size(sample)) for number, sample, _ in some])
         yield from connection.execute(_SHARING, (among, least))
     finally:
         connection.close()
+
+
+def _telling(samples: Iterable[Sample], least: float) -> Sieve:
+    """What takes from hashes those by which pairs can be found. Of a sample that has so much in common with a larger one, so much is left
+    when it is sifted: most have nothing but phrases.
+    """
+    found: set[int] = set()
+    for sample in samples:
+        if len(sample) // 4 - 1 >= least * _size(sample):
+            found.update(_hashes(sample))
+            if len(found) > _MOST_KNOWN:
+                return list
+    return found.intersection
 
 
 def _together(things: Iterable[Thing]) -> Iterator[list[Thing]]:
@@ -97,25 +182,6 @@ def _together(things: Iterable[Thing]) -> Iterator[list[Thing]]:
     waiting = iter(things)
     while some := list(islice(waiting, _TOGETHER)):
         yield some
-
-
-def _coming_twice(samples: Iterable[Sample]) -> Callable[[int], int]:
-    """Tells of a hash whether it comes twice; of one in a few that does not, it says so too. A bit each, no set of all."""
-    once, twice = bytearray(_BITS // 8 + 1), bytearray(_BITS // 8 + 1)
-    for sample in samples:
-        for h in array("I", sample):
-            h %= _BITS
-            place, bit = h >> 3, 1 << (h & 7)
-            if once[place] & bit:
-                twice[place] |= bit
-            else:
-                once[place] |= bit
-
-    def comes_twice(h: int) -> int:
-        h %= _BITS
-        return twice[h >> 3] & (1 << (h & 7))
-
-    return comes_twice
 
 
 _SHARING = """
@@ -128,8 +194,9 @@ WHERE common >= ? * min(l.size, r.size) ORDER BY other, common DESC, one
 """
 
 
-def near_pairs(sketches: Iterable[tuple[int, Sketch]], least: float) -> Iterator[tuple[int, int, float]]:
-    """The pairs of numbers (the lower first) whose sketches resemble each other by at least that, with how much, in order.
+def near_pairs(sketches: Iterable[tuple[int, Sketch, bytes]], least: float) -> Iterator[tuple[int, int, float]]:
+    """The pairs of numbers (the lower first) whose sketches, all full, resemble each other by at least that, with how much, in order.
+    With each sketch comes what is `posted` of its text.
 
     Of many texts that all resemble each other only neighbours are paired, so that the cost grows with their number alone.
     """
@@ -138,14 +205,12 @@ def near_pairs(sketches: Iterable[tuple[int, Sketch]], least: float) -> Iterator
         connection.execute("CREATE TABLE sketches (number INTEGER PRIMARY KEY, sketch BLOB)")
         connection.execute("CREATE TABLE postings (hash INTEGER, number INTEGER)")
         for some in _together(sketches):
-            connection.executemany("INSERT INTO sketches VALUES (?, ?)", some)
-            connection.executemany(
-                "INSERT INTO postings VALUES (?, ?)", [(h, number) for number, found in some for h in array("I", found)[:_POSTED]]
-            )
-        rows = connection.execute(_CANDIDATES, (_NEXT,))
-        for one, left, other, right in rows:
-            alike = resemblance(left, right)
-            if alike >= least:
+            connection.executemany("INSERT INTO sketches VALUES (?, ?)", [(number, sketch) for number, sketch, _ in some])
+            shared = [(h, number) for number, _, hashes in some for h in array("I", hashes)]
+            connection.executemany("INSERT INTO postings VALUES (?, ?)", shared)
+        for one, left, other, right in connection.execute(_CANDIDATES, (_NEXT,)):
+            common = len(set(array("I", left)).intersection(array("I", right)))
+            if common >= least * _KEPT and (alike := resemblance(left, right)) >= least:  # most have a phrase in common, and no more
                 yield one, other, alike
     finally:
         connection.close()

@@ -20,13 +20,14 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BETWEEN_COMMITS = 2000  # documents: what a build that is killed has to read again
 _TABLES = """
 CREATE TABLE edition (name TEXT);
-CREATE TABLE files (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, complete INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE files (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, complete INTEGER NOT NULL DEFAULT 0, compared INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE documents (id INTEGER PRIMARY KEY, file INTEGER NOT NULL, number INTEGER NOT NULL, note BLOB NOT NULL, reading BLOB NOT NULL);
 CREATE INDEX documents_file ON documents(file, number);
 CREATE TABLE answers (digest BLOB PRIMARY KEY, answer BLOB NOT NULL);
 CREATE TABLE archive (sha256 TEXT NOT NULL);
 CREATE TABLE articles (id INTEGER PRIMARY KEY, document INTEGER, note BLOB NOT NULL);
 CREATE INDEX articles_document ON articles(document);
+CREATE TABLE shared (hashes BLOB NOT NULL);
 """
 _OF_THIS_BUILD = (
     "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, file INTEGER, task BLOB)",
@@ -115,9 +116,12 @@ class Spool:
         with noticed():
             self.connection.execute("UPDATE files SET complete = 1 WHERE id = ?", (file,))
 
-    def notes(self) -> Iterator[tuple[int, bytes]]:
-        """The documents of this build with their notes, in the order of the inputs."""
-        sql = "SELECT d.id, d.note FROM inputs i JOIN documents d ON d.file = i.file ORDER BY i.number, d.number"
+    def notes(self, added: bool = False) -> Iterator[tuple[int, bytes]]:
+        """The documents of this build with their notes, in the order of the inputs; `added`: only those of files that the last one that
+        came to its end did not have.
+        """
+        which = "JOIN files f ON f.id = i.file AND NOT f.compared" if added else ""
+        sql = f"SELECT d.id, d.note FROM inputs i {which} JOIN documents d ON d.file = i.file ORDER BY i.number, d.number"
         with noticed():
             for document, note in self.connection.execute(sql):
                 yield document, _opened(note)
@@ -165,6 +169,12 @@ class Spool:
                 row = self.connection.execute("SELECT answer FROM answers WHERE digest = ?", (digest,)).fetchone()
             yield _opened(row[0])
 
+    def shared(self) -> bytes:
+        """What the last build that came to its end said that its documents share."""
+        with noticed():
+            row = self.connection.execute("SELECT hashes FROM shared").fetchone()
+        return _opened(row[0]) if row else b""
+
     def archive(self) -> str | None:
         """The hash of the archive that was made of what is here by the build before, if its articles were noted."""
         with noticed():
@@ -195,8 +205,10 @@ class Spool:
                 "INSERT INTO temp.noted VALUES (?, ?, ?)", [(note.article, note.document, _sealed(to_bytes(tuple(note)))) for note in notes]
             )
 
-    def keep(self, sha256: str = "") -> None:
-        """Keep what this build used for the next one, and nothing else; the archive that it made has this hash."""
+    def keep(self, shared: bytes, sha256: str = "") -> None:
+        """Keep what this build used for the next one, and nothing else: with it what its documents share, and the hash of the archive that it
+        made.
+        """
         with noticed():
             self.connection.execute("DELETE FROM archive")
             self.connection.execute("DELETE FROM articles")
@@ -205,6 +217,9 @@ class Spool:
             self.connection.execute("DELETE FROM answers WHERE digest NOT IN (SELECT digest FROM asked)")
             self.connection.execute("DELETE FROM files WHERE id NOT IN (SELECT file FROM inputs)")
             self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)")
+            self.connection.execute("UPDATE files SET compared = 1 WHERE NOT compared")
+            self.connection.execute("DELETE FROM shared")
+            self.connection.execute("INSERT INTO shared VALUES (?)", (_sealed(shared),))
             self.connection.execute("COMMIT")
 
 

@@ -244,6 +244,22 @@ def test_full_text_search_is_the_same_whoever_makes_it(folder: Path, tmp_path: P
             connection.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")  # against what it indexes
 
 
+def test_copies_are_found_in_whichever_build_one_of_them_comes(tmp_path: Path) -> None:
+    """What texts share is remembered: a copy may come or come back, and the other go, in any build."""
+    folder = write(tmp_path / "in", market=MARKET, ferry=FERRY)
+    texts = {"faro": FAIR.format(outlet="El Faro", day=3), "tribuna": FAIR.format(outlet="La Tribuna", day=4).replace("contó", "anunció")}
+    both = ("faro", "tribuna")
+    for there, copies in ((("faro",), 0), (both, 1), (both, 1), (("tribuna",), 0), ((), 0), (both, 1), (both, 1)):
+        for name, text in texts.items():
+            (folder / f"{name}.txt").unlink(missing_ok=True)
+            if name in there:
+                (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        for output in ("a.db", "b.db"):
+            assert build(folder, tmp_path / output, *(["--no-cache"] if output == "b.db" else [])) == 0
+        assert rows(tmp_path / "a.db", "select count(*) from related where kind = 'near-duplicate'") == [(copies,)]
+        assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
 def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path) -> None:
     made: list[bytes] = []
 
@@ -258,7 +274,7 @@ def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path
         try:
             return sorted(spool.remembered(questions, make))
         finally:
-            spool.keep()
+            spool.keep(b"")
             spool.close()
 
     assert (asked(b"Paredes", b"Ruiz"), made) == ([b"statements of Paredes", b"statements of Ruiz"], [b"Paredes", b"Ruiz"])

@@ -1,5 +1,6 @@
 """Which articles belong together: copies, agencies' texts, translations with their quotations, shared statements."""
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from building import build, main, rows, write
 
 from hemeroteca.related import Copy, Said, find_copies, paired, spread
-from hemeroteca.shingles import draw
+from hemeroteca.shingles import coming_twice, draw, sieve, sifted
 
 AUTHORITY = """
 people:
@@ -93,6 +94,22 @@ def test_a_line_that_a_thousand_articles_share_is_followed_a_few_times_only() ->
     copies = copies_of(texts, text_of)
     assert len(asked) <= 9 * len(texts)  # itself and eight others
     assert {copy.later for copy in copies} <= set(texts)
+
+
+@pytest.mark.parametrize("most", [0, 1 << 18], ids=["bits", "a set"])
+def test_runs_that_no_other_text_has_need_not_be_kept(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Of which runs others may have is known from an earlier build, and what is added to it."""
+    monkeypatch.setattr("hemeroteca.shingles._MOST_KNOWN", most)
+    texts = {n: " ".join([*list(words(n % 40))[:30], *list(words(n + 1000))[: n % 70]]) for n in range(80)}
+    samples = {n: draw(text)[1] for n, text in texts.items()}
+    for old in (0, 30, 79, 80):
+        known = coming_twice(list(samples.values())[:old])
+        which = sieve(known, list(samples.values())[old:], samples.values)
+        kept = {n: sifted(sample, which) for n, sample in samples.items()}
+        assert set(array("I", coming_twice(kept.values()))) == set(array("I", coming_twice(samples.values())))
+        assert list(find_copies(kept.items, texts.__getitem__)) == copies_of(texts)
+        if old == 80:
+            assert sum(map(len, kept.values())) < 0.7 * sum(map(len, samples.values()))
 
 
 def test_the_same_text_under_two_headlines_is_related(tmp_path: Path) -> None:
