@@ -245,7 +245,7 @@ class _Readings:
         track = self.options.track
         self.spool.claim(map(_claim, track(inputs, "Looking", len(inputs))))
         if count := self.spool.waiting():
-            self.desk.prepare()  # once for all processes that are forked
+            self.desk.prepare(task.input.name for task in self.tasks())  # once for all processes that are forked
             with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:
                 for _ in track(self.finished(crew.run(self.tasks(), self.again)), "Reading", count):
                     pass

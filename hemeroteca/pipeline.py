@@ -1,6 +1,6 @@
 """Runs the stages on one source: its bytes → readings, one article at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -17,8 +17,9 @@ from hemeroteca.furniture import lines_for
 from hemeroteca.interviews import find_answers, find_dialogue
 from hemeroteca.phrases import Scene
 from hemeroteca.posts import find_posts, posted_at
-from hemeroteca.readers import read_source
+from hemeroteca.readers import holds_pages, read_source
 from hemeroteca.readers.fields import Pairs
+from hemeroteca.readers.pages import load_libraries
 from hemeroteca.records import Article, Companion, DateMention, Dating, Field, Quote, RawDocument, Reading, Rejected, Source
 from hemeroteca.speakers import Speaker
 from hemeroteca.text import paragraphs
@@ -44,8 +45,10 @@ class Desk:
     def matcher(self, language: str) -> runs.Matcher:
         return runs.Matcher(self.authority, t.grammar(language))
 
-    def prepare(self) -> None:
-        """Make the matchers and patterns now that would be made with the first articles."""
+    def prepare(self, names: Iterable[str]) -> None:
+        """Make the matchers and patterns now that would be made with the first articles, and load what files of these names are read with."""
+        if any(map(holds_pages, names)):
+            load_libraries()
         lines_for(self.archive.languages)
         for language in self.archive.languages:
             self.matcher(language)

@@ -352,6 +352,21 @@ def test_a_cache_that_is_none_is_made_again(folder: Path, tmp_path: Path, data: 
     assert read_again(folder, tmp_path / "a.db") == []
 
 
+def test_what_reads_pages_is_loaded_when_there_are_some(tmp_path: Path) -> None:
+    """It would take as long as all the rest of a build that has nothing to read."""
+    folder = write(tmp_path / "in", market=MARKET)
+    code = "import sys, build_db; print(build_db.main(sys.argv[1:]), sorted({'trafilatura', 'bs4', 'warcio'} & set(sys.modules)))"
+
+    def loaded() -> str:
+        command = [sys.executable, "-c", code, folder, "--output", tmp_path / "a.db", "--quiet"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert loaded() == "0 []"
+    (folder / "page.html").write_text(f"<html><body><h1>El mercado</h1><p>{MARKET}</p></body></html>", encoding="utf-8")
+    assert loaded() == "0 ['bs4', 'trafilatura', 'warcio']"  # once, before processes are forked
+    assert loaded() == "0 []"
+
+
 # ---- Limits ------------------------------------------------------------------------------------------------------------------
 
 

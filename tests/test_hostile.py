@@ -29,7 +29,7 @@ _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ue000-\
 
 @pytest.fixture(scope="module", autouse=True)
 def _ready() -> None:
-    DESK.prepare()
+    DESK.prepare(["a.html"])
 
 
 def read(file: Path, data: bytes) -> list[Reading | Rejected | Companion]:

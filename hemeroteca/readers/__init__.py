@@ -8,12 +8,11 @@ from pathlib import Path
 
 from hemeroteca.folder import ENDING, Input, is_sidecar
 from hemeroteca.readers.fields import Pairs
-from hemeroteca.readers.html import read_html
 from hemeroteca.readers.packed import PackedError, unpacked
+from hemeroteca.readers.pages import read_html, read_warc
 from hemeroteca.readers.plain import read_plain
 from hemeroteca.readers.sidecars import SidecarError, load_sidecar
 from hemeroteca.readers.tables import TABLES, read_table
-from hemeroteca.readers.warc import read_warc
 from hemeroteca.records import Companion, Given, RawDocument, Rejected, Source
 
 Document = RawDocument | Rejected | Companion
@@ -30,6 +29,7 @@ _MEDIA_TYPES = {
     ".warc": "application/warc",
     **TABLES,
 }
+_TEXT = ("text/plain", "text/markdown")
 _READABLE = "text (.txt, .md), pages (.html), crawls (.warc) and tables (.csv, .jsonl, .sqlite) are read"
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
@@ -91,6 +91,12 @@ def holds_many(name: str) -> bool:
     """Is a file of this name a crawl or a table?"""
     suffix, _ = _suffix_of(Path(name))
     return suffix == ".warc" or suffix in TABLES
+
+
+def holds_pages(name: str) -> bool:
+    """May there be pages in a file of this name, or pieces of them?"""
+    suffix, _ = _suffix_of(Path(name))
+    return _MEDIA_TYPES.get(suffix, "text/plain") not in _TEXT
 
 
 def _suffix_of(path: Path) -> tuple[str, bool]:

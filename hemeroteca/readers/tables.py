@@ -18,9 +18,8 @@ from typing import Any, TextIO
 from hemeroteca.readers.bounded import TooManyValues, loads
 from hemeroteca.readers.databases import Row, TableError, database_rows, no_text
 from hemeroteca.readers.fields import FIELDS, Pairs, columns_of, given_fields, shown, words_of
-from hemeroteca.readers.html import blocks_of_fragment
-from hemeroteca.readers.metadata import instant_of
 from hemeroteca.readers.packed import PackedError, open_stream
+from hemeroteca.readers.pages import blocks_of_fragment, instant_of
 from hemeroteca.readers.plain import decode, strays_as_western
 from hemeroteca.records import Companion, Given, RawDocument, Rejected, Source
 from hemeroteca.text import clean
