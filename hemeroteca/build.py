@@ -245,17 +245,15 @@ class _Readings:
         track = self.options.track
         self.spool.claim(map(_claim, track(inputs, "Looking", len(inputs))))
         if count := self.spool.waiting():
-            self.desk.prepare(task.input.name for task in self.tasks())  # once for all processes that are forked
+            self.desk.prepare(task.input.name for task in self.tasks(inputs))  # once for all processes that are forked
             with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:
-                for _ in track(self.finished(crew.run(self.tasks(), self.again)), "Reading", count):
+                for _ in track(self.finished(crew.run(self.tasks(inputs), self.again)), "Reading", count):
                     pass
         return count
 
-    def tasks(self) -> Iterator[Task]:
-        for place, data in self.spool.tasks():
-            (path, name, sidecar, companion_of), sha256 = from_bytes(data)
-            file = Input(Path(os.fsdecode(path)), name, Path(os.fsdecode(sidecar)) if sidecar else None, companion_of)
-            yield Task(place, file, sha256)
+    def tasks(self, inputs: Sequence[Input]) -> Iterator[Task]:
+        for number, place, sha256 in self.spool.tasks():
+            yield Task(place, inputs[number], sha256)
 
     def finished(self, answers: Iterable[Answer]) -> Iterator[Task]:
         """Keeps the answers; gives each task when all of it is there."""
@@ -298,23 +296,25 @@ def read_folder(folder: Path, output: Path, desk: Desk, options: Options) -> Ite
             spool.close()
 
 
-def _claim(file: Input) -> tuple[bytes, bytes]:
-    """A digest of all that decides what an input gives, and the task of reading it."""
+def _claim(file: Input) -> tuple[bytes, str]:
+    """A digest of all that decides what an input gives, and one of the bytes of its file."""
     try:
         contents = [_sha256_of(path) for path in file.files]
     except OSError as error:
         contents = [f"unreadable: {error.strerror}"]
     decisive = "\0".join((file.name, file.companion_of, *contents))
-    where = (os.fsencode(file.path), file.name, file.sidecar and os.fsencode(file.sidecar), file.companion_of)
-    return hashlib.sha256(decisive.encode()).digest(), to_bytes((where, contents[0]))
+    return hashlib.sha256(decisive.encode()).digest(), contents[0]
 
 
 def _sha256_of(path: Path) -> str:
-    """Of most files, all is read at once; `hashlib.file_digest` would clear a quarter of a megabyte of memory for each."""
+    """Of most files, all is read at once; `hashlib.file_digest` would clear a quarter of a megabyte of memory for each, and `open` takes twice as long."""
     digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
+    file = os.open(path, os.O_RDONLY)
+    try:
+        while block := os.read(file, _BLOCK):
             digest.update(block)
+    finally:
+        os.close(file)
     return digest.hexdigest()
 
 

@@ -106,6 +106,8 @@ def path_name(raw: bytes) -> str:
     'cr%F3nica.txt'
     """
     text = raw.decode("utf-8", "surrogateescape").replace("%", "%25")
+    if raw.isascii():
+        return text
     return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
 
 

@@ -30,7 +30,7 @@ CREATE INDEX articles_document ON articles(document);
 CREATE TABLE shared (hashes BLOB NOT NULL);
 """
 _OF_THIS_BUILD = (
-    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, file INTEGER, task BLOB)",
+    "CREATE TEMP TABLE inputs (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, file INTEGER, task TEXT)",
     "CREATE TEMP TABLE asked (digest BLOB PRIMARY KEY)",
     "CREATE TEMP TABLE noted (id INTEGER PRIMARY KEY, document INTEGER, note BLOB NOT NULL)",
 )
@@ -72,9 +72,9 @@ class Spool:
         self._tasks.close()  # of tasks that were not all taken, SQLite would keep the file locked
         self.connection.close()
 
-    def claim(self, inputs: Iterable[tuple[bytes, bytes]]) -> None:
-        """The inputs of this build in their order: digests, and the tasks of reading them. A task waits in `tasks`, unless its documents are
-        there.
+    def claim(self, inputs: Iterable[tuple[bytes, str]]) -> None:
+        """The inputs of this build in their order: a digest of each, and what is to be known when it is read. It waits in `tasks`, unless its
+        documents are there.
         """
         with noticed():
             self.connection.executemany("INSERT INTO inputs (digest, task) VALUES (?, ?)", inputs)
@@ -87,9 +87,9 @@ class Spool:
         """How many tasks there are."""
         return int(self.connection.execute("SELECT count(task) FROM inputs").fetchone()[0])
 
-    def tasks(self) -> Iterator[tuple[int, bytes]]:
-        """The tasks in the order of the inputs, each with the file to which its documents are added."""
-        return iter(self._tasks.execute("SELECT file, task FROM inputs WHERE task IS NOT NULL ORDER BY number"))
+    def tasks(self) -> Iterator[tuple[int, int, str]]:
+        """The inputs that wait, by their number (from 0), each with the file to which its documents are added, and what is to be known."""
+        return iter(self._tasks.execute("SELECT number - 1, file, task FROM inputs WHERE task IS NOT NULL ORDER BY number"))
 
     def add(self, file: int, number: int, note: bytes, reading: bytes) -> None:
         """Document `number` of a file."""
