@@ -245,7 +245,8 @@ class _Readings:
         track = self.options.track
         self.spool.claim(map(_claim, track(inputs, "Looking", len(inputs))))
         if count := self.spool.waiting():
-            self.desk.prepare(task.input.name for task in self.tasks(inputs))  # once for all processes that are forked
+            if count > 1:  # once for all processes that are forked; whoever reads one article needs but a part
+                self.desk.prepare(task.input.name for task in self.tasks(inputs))
             with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:
                 for _ in track(self.finished(crew.run(self.tasks(inputs), self.again)), "Reading", count):
                     pass

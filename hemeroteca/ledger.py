@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from hemeroteca.addresses import place_of
-from hemeroteca.shingles import FULL, Sample, Sieve, Sketch, coming_twice, near_pairs, posted, sifted
+from hemeroteca.shingles import FULL, Sample, Sieve, Sketch, coming_twice, near_pairs, sifted
 from hemeroteca.wire import Packed, pack
 
 # What tells which of two texts is newer: the times that they state, those at which they were captured; nothing, as only one of
@@ -258,7 +258,7 @@ _TOGETHER = 500  # rows that are written in one call
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, document INTEGER, path TEXT, text TEXT, place TEXT, before TEXT, key TEXT, published TEXT, sample BLOB,
     status TEXT DEFAULT 'article', note TEXT);
-CREATE TABLE sketches (number INTEGER PRIMARY KEY, text TEXT, sketch BLOB, posted BLOB);
+CREATE TABLE sketches (number INTEGER PRIMARY KEY, text TEXT, sketch BLOB, smallest BLOB);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
 _NOTES: dict[Order, str] = {
@@ -311,10 +311,11 @@ class Ledger:
     def add(self, number: int, document: int, found: Registered) -> None:
         """A document; the numbers follow the order of the paths."""
         text, place, before, key, published, sketch, sample, (path, *_) = found
-        self.waiting.append((number, document, path, text, place, before, key, published, sifted(sample, self.shared)))
+        sample, smallest = sifted(sample, self.shared)
+        self.waiting.append((number, document, path, text, place, before, key, published, sample))
         # A short text tells too little: two notes of thirty words may differ in nothing but whom they are about.
-        if len(sketch) == FULL and (hashes := posted(sample, self.shared)):
-            self.sketches.append((number, text, sketch, hashes))
+        if smallest and len(sketch) == FULL:
+            self.sketches.append((number, text, sketch, smallest))
         if len(self.waiting) >= _TOGETHER:
             self._write_waiting()
 
@@ -330,7 +331,8 @@ class Ledger:
     def close(self) -> None:
         """Decide. Nothing is added any more."""
         self._write_waiting()
-        sketches = self.connection.execute("SELECT min(number), sketch, posted FROM sketches GROUP BY text ORDER BY 1")
+        del self.shared  # it may be as large as all the rest
+        sketches = self.connection.execute("SELECT min(number), sketch, smallest FROM sketches GROUP BY text ORDER BY 1")
         near = list(near_pairs(sketches, NEARLY))
         linked = {number for (number,) in self.connection.execute(_LINKED)} | {number for pair in near for number in pair[:2]}
         for item in group([self._entry(number) for number in linked], near):
@@ -370,4 +372,8 @@ class Ledger:
 
     def coming_twice(self) -> bytes:
         """The hashes that texts of several documents have."""
-        return coming_twice(sample for (sample,) in self.connection.execute("SELECT sample FROM entries"))
+        return coming_twice(self._samples)
+
+    def _samples(self) -> Iterator[Sample]:
+        """Those with anything left in them."""
+        return (sample for (sample,) in self.connection.execute("SELECT sample FROM entries WHERE length(sample) > 4"))

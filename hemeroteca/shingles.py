@@ -10,7 +10,7 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from typing import TypeVar
 from zlib import crc32
 
@@ -84,11 +84,11 @@ def sieve(known: bytes, added: Iterable[Sample], samples: Callable[[], Iterable[
 
     `known` are the hashes that come twice in all samples that are not in `added` (and perhaps in others): then each that comes
     twice is one of them, or stands in an added sample, and most samples need not be looked at. `samples` are all, wanted only
-    where too many are added.
+    where these are too many.
     """
-    found = set(array("I", known))
-    for sample in added:
-        found.update(_hashes(sample))
+    found = set[int]()
+    for hashes in chain([array("I", known[: 4 * _MOST_KNOWN + 4])], map(_hashes, added)):
+        found.update(hashes)
         if len(found) > _MOST_KNOWN:
             return _by_bits(samples())
     return found.intersection
@@ -108,18 +108,29 @@ def _by_bits(samples: Iterable[Sample]) -> Sieve:
     return lambda hashes: [h for h in hashes if twice[h % _BITS >> 3] & (1 << (h % _BITS & 7))]
 
 
-def sifted(sample: Sample, which: Sieve) -> Sample:
-    """A sample without the hashes that no other text has."""
-    return sample[:4] + array("I", which(_hashes(sample))).tobytes()
+def sifted(sample: Sample, which: Sieve) -> tuple[Sample, bytes]:
+    """A sample without the hashes that no other text has; and which of its smallest are left, by which `near_pairs` finds its text."""
+    hashes = _hashes(sample)
+    found = which(hashes)
+    if not found:
+        return sample[:4], b""
+    last = hashes[:_POSTED][-1]
+    return sample[:4] + array("I", found).tobytes(), array("I", [h for h in found if h <= last]).tobytes()
 
 
-def posted(sample: Sample, which: Sieve) -> bytes:
-    """The smallest hashes of a sample, by which `near_pairs` finds its text, without those that no other text has."""
-    return array("I", which(_hashes(sample)[:_POSTED])).tobytes()
+def coming_twice(samples: Callable[[], Iterable[Sample]]) -> bytes:
+    """The hashes that come twice in these samples, which are asked for twice where they have many."""
+    once, twice = set[int](), set[int]()
+    for sample in samples():
+        hashes = set(_hashes(sample))
+        twice |= once & hashes
+        once |= hashes
+        if len(once) > _MOST_KNOWN:
+            return _coming_twice_on_disk(samples())
+    return array("I", sorted(twice)).tobytes()
 
 
-def coming_twice(samples: Iterable[Sample]) -> bytes:
-    """The hashes that come twice in these samples."""
+def _coming_twice_on_disk(samples: Iterable[Sample]) -> bytes:
     connection = sqlite3.connect("")  # a temporary file of SQLite's own: memory stays bounded
     try:
         connection.execute("CREATE TABLE postings (hash INTEGER)")
@@ -196,7 +207,7 @@ WHERE common >= ? * min(l.size, r.size) ORDER BY other, common DESC, one
 
 def near_pairs(sketches: Iterable[tuple[int, Sketch, bytes]], least: float) -> Iterator[tuple[int, int, float]]:
     """The pairs of numbers (the lower first) whose sketches, all full, resemble each other by at least that, with how much, in order.
-    With each sketch comes what is `posted` of its text.
+    With each sketch come the smallest hashes of its text that are left when it is `sifted`.
 
     Of many texts that all resemble each other only neighbours are paired, so that the cost grows with their number alone.
     """
@@ -208,8 +219,11 @@ def near_pairs(sketches: Iterable[tuple[int, Sketch, bytes]], least: float) -> I
             connection.executemany("INSERT INTO sketches VALUES (?, ?)", [(number, sketch) for number, sketch, _ in some])
             shared = [(h, number) for number, _, hashes in some for h in array("I", hashes)]
             connection.executemany("INSERT INTO postings VALUES (?, ?)", shared)
+        first, ours = -1, set[int]()
         for one, left, other, right in connection.execute(_CANDIDATES, (_NEXT,)):
-            common = len(set(array("I", left)).intersection(array("I", right)))
+            if one != first:
+                first, ours = one, set(array("I", left))
+            common = len(ours.intersection(array("I", right)))
             if common >= least * _KEPT and (alike := resemblance(left, right)) >= least:  # most have a phrase in common, and no more
                 yield one, other, alike
     finally:

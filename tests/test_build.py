@@ -362,7 +362,8 @@ def test_what_reads_pages_is_loaded_when_there_are_some(tmp_path: Path) -> None:
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
     assert loaded() == "0 []"
-    (folder / "page.html").write_text(f"<html><body><h1>El mercado</h1><p>{MARKET}</p></body></html>", encoding="utf-8")
+    for name in ("one", "other"):
+        (folder / f"{name}.html").write_text(f"<html><body><h1>El mercado {name}</h1><p>{MARKET}</p></body></html>", encoding="utf-8")
     assert loaded() == "0 ['bs4', 'trafilatura', 'warcio']"  # once, before processes are forked
     assert loaded() == "0 []"
 
