@@ -65,6 +65,16 @@ def test_a_quotation_speaks_of_whom_its_words_name_but_not_of_its_speaker(archiv
     ]
 
 
+def test_a_name_in_the_headline_is_not_in_words_that_stand_as_far_into_the_text(tmp_path: Path) -> None:
+    text = "El agua de Hugo Paredes\n\nEl Faro del Sur · 12 de marzo de 2031\n\n«No hay agua en ninguna parte del valle», dijo Ana Ruiz."
+    made = write(tmp_path / "in", a=f"{text}\n\n{FILLER}")
+    (made / "authority.yml").write_text(AUTHORITY, encoding="utf-8")
+    assert build(made, tmp_path / "out.db", "--workers", "1", "--no-cache") == 0
+    where = "SELECT m.field FROM mentions m JOIN quotes q ON m.char_start BETWEEN q.char_start AND q.char_end"
+    assert rows(tmp_path / "out.db", where) == [("title",)]
+    assert rows(tmp_path / "out.db", "SELECT * FROM spoken_of") == []
+
+
 def test_only_people_and_organisations_that_are_confirmed_speak_of_each_other(archive: Path) -> None:
     assert rows(
         archive, "SELECT speaker_slug, of_slug, quote_count, answer_count, article_count FROM who_speaks_of_whom ORDER BY 1, 2"
