@@ -850,6 +850,8 @@ _SPELLING = (
 )
 SPELLING: tuple[tuple[str, str, str], ...] = tuple((f.replace("_fts", "_spelling"), content, columns) for f, content, columns in FULL_TEXT)
 
+INDEXED = {index: index.rpartition("_")[0] for index, _, _ in (*FULL_TEXT, *SPELLING)}  # the table of which each has a row for a row
+
 
 def create_statements() -> Iterator[str]:
     """The SQL that makes an empty archive: tables, views, full-text search. Indexes are cheaper once rows are in."""

@@ -1,5 +1,6 @@
 """archive.db: the same bytes for the same folder, whole whatever happens, readable with plain SQLite, addresses that stay."""
 
+import hashlib
 import json
 import os
 import resource
@@ -100,6 +101,7 @@ def test_a_build_replaces_the_archive_and_its_inspect_file(folder: Path, tmp_pat
     assert leftovers(output.parent) == set()
     inspected = json.loads(output.with_name("archive.inspect.json").read_text(encoding="utf-8"))["archive"]
     assert (inspected["size"], inspected["file"]) == (output.stat().st_size, "archive.db")
+    assert inspected["hash"] == hashlib.sha256(output.read_bytes()).hexdigest()
     tables = {name for (name,) in rows(output, "select name from sqlite_master where type = 'table'")}
     assert set(inspected["tables"]) == tables
     assert {name: table["count"] for name, table in inspected["tables"].items()} == {
