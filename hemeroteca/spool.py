@@ -58,8 +58,8 @@ class Spool:
     def _open(self, edition: str) -> None:
         tables = {name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables and self.connection.execute("SELECT name FROM edition").fetchall() == [(edition,)]:
+            gone = self.connection.execute("DELETE FROM documents WHERE file IN (SELECT id FROM files WHERE NOT complete)").rowcount
             self.connection.execute("DELETE FROM files WHERE NOT complete")
-            gone = self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)").rowcount
             if gone:  # others may get their ids
                 self.connection.execute("UPDATE articles SET document = NULL WHERE document NOT IN (SELECT id FROM documents)")
             return
@@ -216,7 +216,9 @@ class Spool:
                 self.connection.execute("INSERT INTO archive VALUES (?)", (sha256,))
             self.connection.execute("DELETE FROM answers WHERE digest NOT IN (SELECT digest FROM asked)")
             self.connection.execute("DELETE FROM files WHERE id NOT IN (SELECT file FROM inputs)")
-            self.connection.execute("DELETE FROM documents WHERE file NOT IN (SELECT id FROM files)")
+            self.connection.execute(
+                "DELETE FROM documents WHERE id IN (SELECT id FROM documents INDEXED BY documents_file WHERE file NOT IN (SELECT id FROM files))"
+            )  # looked for in the index: the rows hold all that was read
             self.connection.execute("UPDATE files SET compared = 1 WHERE NOT compared")
             self.connection.execute("DELETE FROM shared")
             self.connection.execute("INSERT INTO shared VALUES (?)", (_sealed(shared),))
