@@ -355,22 +355,22 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
 def _tying(workers: int) -> Iterator[Callable[[Iterable[bytes]], Iterable[tuple[bytes, bytes]]]]:
     """What ties together the quotations of speakers: so many processes, or this one."""
     if workers < 2:
-        yield lambda groups: ((group, tie(group)) for group in groups)
+        yield lambda questions: ((question, tie(question)) for question in questions)
         return
 
-    def tied(groups: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def tied(questions: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         left: list[bytes] = []
-        for answer in crew.run(groups, lambda died: left.append(died.task)):
+        for answer in crew.run(questions, lambda died: left.append(died.task)):
             if answer.data:
                 yield answer.task, answer.data
-        yield from ((group, tie(group)) for group in left)  # a process that died may have been short of memory
+        yield from ((question, tie(question)) for question in left)  # a process that died may have been short of memory
 
     with Crew(workers, _tie, _NO_LIMIT, ahead=1) as crew:
         yield tied
 
 
-def _tie(group: bytes) -> Iterator[bytes]:
-    yield tie(group)
+def _tie(question: bytes) -> Iterator[bytes]:
+    yield tie(question)
 
 
 def _handover(spool: Spool, output: Path) -> Handover:

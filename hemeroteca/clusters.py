@@ -122,7 +122,7 @@ class Orphans:
 
     def __init__(self, quotations: Iterable[Loose]) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
-        self._connection.execute("CREATE TABLE loose (id INTEGER PRIMARY KEY, quotation BLOB, holders INTEGER DEFAULT 0, home INTEGER)")
+        self._connection.execute("CREATE TABLE loose (id INTEGER PRIMARY KEY, quotation BLOB, holders INTEGER DEFAULT 0, home BLOB)")
         self._connection.execute("CREATE TABLE runs (hash INTEGER, loose INTEGER, PRIMARY KEY (hash, loose)) WITHOUT ROWID")
         self._connection.execute("BEGIN")
         self._known = bytearray(_BITS // 8)
@@ -138,10 +138,12 @@ class Orphans:
     def close(self) -> None:
         self._connection.close()
 
-    def offer(self, forms: Sequence[str], since: int | None, until: int | None, home: int) -> None:
+    def __bool__(self) -> bool:
+        """Whether there is any to adopt."""
+        return self._number > 0
+
+    def offer(self, forms: Sequence[str], since: int | None, until: int | None, home: Key) -> None:
         """Tell of a cluster: its wordings, words with blanks between them, and days; `home` is what `adopted` gives back for it."""
-        if not self._number:
-            return
         known = [run for form in forms for run in _long_runs(form) if self._known[run % _BITS >> 3] & (1 << (run & 7))]
         if not known:
             return
@@ -152,12 +154,12 @@ class Orphans:
         for number, data in self._connection.execute(sql, (json.dumps(known),)).fetchall():
             quotation = Loose(*from_bytes(data))
             if meets(quotation.since, quotation.until, since, until) and _hold_nearly(forms, quotation.segments):
-                self._connection.execute("UPDATE loose SET holders = holders + 1, home = ? WHERE id = ?", (home, number))
+                self._connection.execute("UPDATE loose SET holders = holders + 1, home = ? WHERE id = ?", (to_bytes(home), number))
 
-    def adopted(self) -> Iterator[tuple[Key, int]]:
+    def adopted(self) -> Iterator[tuple[Key, Key]]:
         """Each quotation that one cluster alone holds, with that cluster's home."""
         for data, home in self._connection.execute("SELECT quotation, home FROM loose WHERE holders = 1 ORDER BY id"):
-            yield Loose(*from_bytes(data)).key, home
+            yield Loose(*from_bytes(data)).key, from_bytes(home)
 
 
 def _long_runs(words: str) -> set[int]:

@@ -144,25 +144,30 @@ class Spool:
             raise SpoolDamaged
         return _opened(row[0])
 
-    def remembered(self, questions: Iterable[bytes], make: Callable[[Iterable[bytes]], Iterable[tuple[bytes, bytes]]]) -> Iterator[bytes]:
+    def remembered(
+        self, questions: Iterable[tuple[bytes, Callable[[], bytes]]], make: Callable[[Iterable[bytes]], Iterable[tuple[bytes, bytes]]]
+    ) -> Iterator[bytes]:
         """The answers of an earlier build to questions that it was asked too, and those that `make` gives with their questions to all others,
-        in whatever order.
+        in whatever order. Each question comes as what it is known by and how it is asked.
         """
         known: deque[bytes] = deque()
+        unanswered: dict[bytes, bytes] = {}  # digests by questions
 
         def unknown() -> Iterator[bytes]:
-            for question in questions:
-                digest = hashlib.sha256(question).digest()
+            for sign, ask in questions:
+                digest = hashlib.sha256(sign).digest()
                 with noticed():
                     self.connection.execute("INSERT OR IGNORE INTO asked VALUES (?)", (digest,))
                     if self.connection.execute("SELECT 1 FROM answers WHERE digest = ?", (digest,)).fetchone():
                         known.append(digest)
                         continue
+                question = ask()
+                unanswered[question] = digest
                 yield question
 
         for question, answer in make(unknown()):
             with noticed():
-                self.connection.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (hashlib.sha256(question).digest(), _sealed(answer)))
+                self.connection.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (unanswered.pop(question), _sealed(answer)))
             yield answer
         for digest in known:
             with noticed():

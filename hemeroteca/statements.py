@@ -9,9 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from functools import partial
+from typing import Any, Literal, NamedTuple, Protocol
 
-from hemeroteca.clusters import SEAM, Alphabet, Cluster, Key, Loose, Orphans, Piece, cluster, meets, overlap
+from hemeroteca.clusters import SEAM, Alphabet, Key, Loose, Orphans, Piece, cluster, meets, overlap
 from hemeroteca.collation import Judgement, Wording, collate, is_word, read
 from hemeroteca.drafts import Drafts, Lone
 from hemeroteca.records import Part, Printing, QuoteKind, SpeakerStatus, Statement
@@ -21,9 +22,21 @@ _WEEK = 6  # days before the day of an article on which its words can have been 
 _VAGUE = 62  # days; a longer interval is no day at all
 _LATER = "9999-12-31"
 _SOURCES: tuple[str, ...] = ("post", "transcript")
-Tie = Callable[
-    [Iterable[bytes]], Iterable[bytes]
-]  # what `tie` makes of each, in whatever order: in other processes, or in an earlier build
+
+
+class Question(NamedTuple):
+    """What the quotations of a speaker have in common, as `tie` is asked. `sign` is the same as long as they are, and cheaper to have."""
+
+    sign: bytes
+    ask: Callable[[], bytes]
+
+
+# What `tie` makes of each question, in whatever order: in other processes, or in an earlier build.
+Tie = Callable[[Iterable[Question]], Iterable[bytes]]
+
+
+def tie_here(questions: Iterable[Question]) -> Iterator[bytes]:
+    return (tie(question.ask()) for question in questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +86,22 @@ class _Member:
         return self.printed.kind == "post" and self.printed.words.rstrip().endswith(("…", "..."))
 
 
+class Dossier(NamedTuple):
+    """The quotations of one speaker in one language. `sign` tells them from any others; `quotations` reads them, each as the fields of a
+    Printed.
+    """
+
+    speaker: str
+    language: str
+    sign: bytes
+    quotations: Callable[[], Sequence[Packed]]
+
+
 class Quotations(Protocol):
     """The quotations of an archive, wherever they are kept. Terms are none of them."""
 
-    def by_speaker(self) -> Iterable[Sequence[Packed]]:
-        """Those with a speaker, each as the fields of a Printed: all of one speaker in one language at a time."""
+    def by_speaker(self) -> Iterable[Dossier]:
+        """Those with a speaker."""
 
     def without_speaker(self) -> Iterable[Printed]:
         """Those of which nobody knows the speaker, and which may inherit one."""
@@ -91,12 +115,17 @@ class Gathered:
     def __init__(self, printed: Iterable[Printed]) -> None:
         self._printed = {p.key: p for p in printed if p.kind != "term"}
 
-    def by_speaker(self) -> Iterable[Sequence[Packed]]:
+    def by_speaker(self) -> Iterable[Dossier]:
         groups: dict[tuple[str, str], list[Packed]] = defaultdict(list)
         for p in self._printed.values():
             if p.entity:
                 groups[p.entity, base_language(p.language)].append(pack(p))
-        return [group for _, group in sorted(groups.items())]
+        for who, group in sorted(groups.items()):
+            yield Dossier(*who, to_bytes(tuple(group)), partial(tuple, group))
+
+    def in_order(self) -> list[Printed]:
+        """All of them, the earliest first."""
+        return sorted(self._printed.values(), key=_order)
 
     def without_speaker(self) -> Iterable[Printed]:
         return [p for p in self._printed.values() if p.entity is None and p.status == "unresolved"]
@@ -105,8 +134,8 @@ class Gathered:
         return self._printed.get(key)
 
 
-def make_statements(quotations: Quotations, **more: Any) -> Iterator[Statement]:
-    """The statements that `draft_statements` makes, as records.
+def make_statements(quotations: Gathered, **more: Any) -> Iterator[Statement]:
+    """The statements of all these quotations as records, the earliest first.
 
     >>> [s] = make_statements(Gathered([Printed("a", 0, "direct", "No habrá más impuestos este año", "es", "ana", published_to="2026-01-02"),
     ...     Printed("b", 0, "direct", "no habrá más impuestos este año", "es", "ana", published_to="2026-01-03"),
@@ -114,11 +143,14 @@ def make_statements(quotations: Quotations, **more: Any) -> Iterator[Statement]:
     >>> s.text, [(p.quote, p.extent, p.wording) for p in s.printings]
     ('No habrá más impuestos este año', [(('a', 0), 'whole', 'same'), (('a', 1), 'part', 'same'), (('b', 0), 'whole', 'case')])
     """
+    drafted: dict[Key, Statement | Lone | None] = {}  # by the earliest printing; None for the others
     for draft in draft_statements(quotations, **more):
-        if not isinstance(draft, Lone):
-            yield unpack(Statement, draft)
-        elif found := quotations.look_up(draft.quote):
-            yield _of_one(found, draft.rule)
+        found = draft if isinstance(draft, Lone) else unpack(Statement, draft)
+        first, *others = [found.quote] if isinstance(found, Lone) else [printing.quote for printing in found.printings]
+        drafted |= {first: found, **dict.fromkeys(others)}
+    for p in quotations.in_order():
+        if made := drafted.get(p.key, Lone(p.key, "first") if p.entity else None):
+            yield _of_one(p, made.rule) if isinstance(made, Lone) else made
 
 
 def draft_statements(
@@ -127,9 +159,10 @@ def draft_statements(
     joined: Mapping[Key, Key] | None = None,
     alone: Collection[Key] = (),
     translations: Mapping[Key, Key] | None = None,
-    ties: Tie = lambda groups: map(tie, groups),
+    ties: Tie = tie_here,
 ) -> Iterator[Packed | Lone]:
-    """The statements of an archive, the earliest first: packed, or the quotation that is one by itself. In memory are the quotations of one speaker at a time.
+    """The statements of an archive of which there is more to say than that a quotation with a speaker is one by itself, as most are: packed,
+    or the quotation and the rule by which it stands alone. In memory are the quotations of one speaker at a time.
 
     The editor's corrections: `joined` (this quotation is one of that one's statement; nothing where the two have different
     speakers) and `alone`. `translations` leads from a quotation to the one of which it is known to be a translation. `ties`
@@ -138,7 +171,10 @@ def draft_statements(
     joined, alone, translations = joined or {}, set(alone), translations or {}
     drafts = Drafts({*joined, *joined.values(), *translations, *translations.values()})
     try:
-        _tie_words(drafts, quotations, alone.union(joined), alone, ties)
+        _tie_words(drafts, quotations, alone.union(joined), ties)
+        for key in alone:
+            if (p := quotations.look_up(key)) and p.entity:
+                drafts.add_lone(Lone(key, "editor-alone"))
         _join_by_editor(drafts, quotations, joined)
         _join_translations(drafts, quotations, translations)
         yield from drafts.in_order()
@@ -146,57 +182,61 @@ def draft_statements(
         drafts.close()
 
 
-def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], alone: Collection[Key], ties: Tie) -> None:
+def _tie_words(drafts: Drafts, quotations: Quotations, kept_out: Collection[Key], ties: Tie) -> None:
     """What the words tie together, speaker by speaker; then the quotations without a speaker that a single tie holds."""
     orphans = Orphans(_loose(p) for p in quotations.without_speaker() if p.key not in kept_out)
-
-    def groups() -> Iterator[bytes]:
-        for group in quotations.by_speaker():
-            yield to_bytes(tuple(p for p in group if p[:2] not in kept_out) if kept_out else tuple(group))
-            for p in group if alone else ():
-                if p[:2] in alone:
-                    drafts.add_lone(_order(Printed(*p)), Lone(p[:2], "editor-alone"))
+    out: dict[tuple[str | None, str], set[Key]] = defaultdict(set)
+    for key in kept_out:
+        if p := quotations.look_up(key):
+            out[p.entity, base_language(p.language)].add(key)
 
     try:
-        for tied in ties(groups()):
-            for order, lone, composite, data, since, until, forms in from_bytes(tied):
-                number = drafts.add_lone(order, Lone(*lone)) if lone else drafts.add(order, composite, data)
-                orphans.offer(forms, since, until, number)
-        for key, draft in orphans.adopted():
-            _join(drafts, draft, {key: "inherited-speaker"}, quotations)
+        for answer in ties(_question(dossier, out.get(dossier[:2], set())) for dossier in quotations.by_speaker()):
+            made, held = from_bytes(answer)
+            for first, composite, statement in made:
+                drafts.add(first, composite, statement)
+            for first, since, until, forms in from_bytes(held) if orphans else ():
+                orphans.offer(forms, since, until, first)
+        for key, first in orphans.adopted():
+            _join(drafts, drafts.home(first) or drafts.add_lone(Lone(first, "first")), {key: "inherited-speaker"}, quotations)
     finally:
         orphans.close()
 
 
-def tie(group: bytes) -> bytes:
-    """What the words tie together of the quotations of a speaker, each as the fields of a Printed: the place of each statement in the order
-    of all, the one quotation that it is, or whether it is put together from pieces and itself in bytes; and by what a quotation without a
-    speaker is known to be of it: days and wordings.
+def _question(dossier: Dossier, kept_out: Collection[Key]) -> Question:
+    """With the name of the speaker: no two are the same."""
+    speaker, language, sign, quotations = dossier
+    return Question(
+        to_bytes((speaker, language, sign, tuple(sorted(kept_out)))),
+        lambda: to_bytes((speaker, language, tuple(p for p in quotations() if p[:2] not in kept_out))),
+    )
+
+
+def tie(question: bytes) -> bytes:
+    """What the words tie together of the quotations of a speaker, each as the fields of a Printed. First the statements of more than one: the
+    earliest printing of each, whether it is put together from pieces, itself in bytes. Then, in bytes, by what a quotation without a speaker
+    is known to be of any of them: its earliest printing, days and wordings.
     """
-    alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in from_bytes(group)}
+    _, _, quotations = from_bytes(question)
+    alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in quotations}
     found = cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()])
     words = dict(zip(alphabet.values(), alphabet, strict=True))
-    return to_bytes(tuple(_draft(one, printed, words) for one in found))
-
-
-def _draft(found: Cluster, printed: Mapping[Key, Printed], words: Mapping[str, str]) -> Packed:
-    tied = [(printed[key], rule) for key, rule in found.members.items()]
-    forms = tuple(" ".join(map(words.__getitem__, form)) for form in found.forms)
-    is_lone = len(tied) == 1 and not found.composite
-    made = (
-        ((tied[0][0].key, tied[0][1]), False, b"")
-        if is_lone
-        else (None, found.composite, to_bytes(pack(_statement(tied, found.composite))))
-    )
-    return min(_order(p) for p, _ in tied), *made, found.since, found.until, forms
+    made: list[Packed] = []
+    held: list[Packed] = []
+    for one in found:
+        tied = [(printed[key], rule) for key, rule in one.members.items()]
+        first = min((p for p, _ in tied), key=_order).key
+        if len(tied) > 1 or one.composite:
+            made.append((first, one.composite, to_bytes(pack(_statement(tied, one.composite)))))
+        held.append((first, one.since, one.until, tuple(" ".join(map(words.__getitem__, form)) for form in one.forms)))
+    return to_bytes((tuple(made), to_bytes(tuple(held))))
 
 
 def _join(drafts: Drafts, number: int, joining: Mapping[Key, str], quotations: Quotations) -> None:
     """The draft made anew, with more quotations and the rule by which each joins."""
     composite, members = drafts.members(number)
     found = ((quotations.look_up(key), rule) for key, rule in {**members, **joining}.items())
-    tied = [(p, rule) for p, rule in found if p]
-    drafts.replace(number, min(_order(p) for p, _ in tied), to_bytes(pack(_statement(tied, composite))))
+    drafts.replace(number, to_bytes(pack(_statement([(p, rule) for p, rule in found if p], composite))))
 
 
 def base_language(code: str) -> str:
@@ -250,12 +290,19 @@ def _ordinal(day: str | None) -> int | None:
 
 
 def _join_by_editor(drafts: Drafts, quotations: Quotations, joined: Mapping[Key, Key]) -> None:
+    waiting = set(joined)
     for key, other in sorted(joined.items()):
-        one, two, home = quotations.look_up(key), quotations.look_up(other), drafts.home(other)
-        if one and two and home is not None and may_be_one(one, two):
+        one, two = quotations.look_up(key), quotations.look_up(other)
+        if one and two and other not in waiting and may_be_one(one, two) and (home := _home(drafts, other, two)):
             _join(drafts, home, {key: "editor-joined"}, quotations)
-        elif one and one.entity:
-            drafts.add_lone(_order(one), Lone(key, "first"))
+        waiting.remove(key)
+
+
+def _home(drafts: Drafts, key: Key, quotation: Printed | None) -> int | None:
+    """The draft that a quotation belongs to: if to none, its own."""
+    if (number := drafts.home(key)) or not quotation or not quotation.entity:
+        return number
+    return drafts.add_lone(Lone(key, "first"))
 
 
 def may_be_one(one: Printed, other: Printed) -> bool:
@@ -267,10 +314,11 @@ def _join_translations(drafts: Drafts, quotations: Quotations, translations: Map
     """The statements of translations become printings of their originals."""
     gone: set[int] = set()
     for key, original in sorted(translations.items()):
-        one, other = drafts.home(key), drafts.home(original)
+        translation, printed = quotations.look_up(key), quotations.look_up(original)
+        one, other = _home(drafts, key, translation), _home(drafts, original, printed)
         if one is None or other is None or one == other or one in gone or other in gone:
             continue
-        if _told_days_meet(quotations.look_up(key), quotations.look_up(original)):
+        if _told_days_meet(translation, printed):
             _join(drafts, other, dict.fromkeys(drafts.members(one)[1], "translation"), quotations)
             drafts.drop(one)
             gone.add(one)

@@ -9,15 +9,15 @@ import json
 import os
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hemeroteca import schema, summaries
+from hemeroteca import numbering, schema, summaries
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
 from hemeroteca.drafts import Lone
@@ -46,40 +46,14 @@ from hemeroteca.related import find_copies, original_of, paired, same_headline, 
 from hemeroteca.shelfmarks import Shelfmarks, entity_slug, shelve
 from hemeroteca.shingles import Sample
 from hemeroteca.staging import Staging
-from hemeroteca.statements import Tie, draft_statements, may_be_one, tie
+from hemeroteca.statements import Tie, draft_statements, may_be_one, tie_here
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal
 
-# Each article with the eight that printed the same statement before it: what a thousand articles print makes no million pairs.
-# The steps are tables with keys, as SQLite would read what a subquery gives from end to end for each of its rows.
-_SHARED_STATEMENTS = (
-    "CREATE TEMP TABLE counted (article_id INTEGER PRIMARY KEY, statements INTEGER)",
-    "INSERT INTO temp.counted SELECT q.article_id, count(DISTINCT p.statement_id) FROM printings p JOIN quotes q ON q.id = p.quote_id GROUP BY 1",
-    "CREATE TEMP TABLE placed (statement_id INTEGER, place INTEGER, article_id INTEGER, PRIMARY KEY (statement_id, place)) WITHOUT ROWID",
-    "INSERT INTO temp.placed SELECT statement_id, row_number() OVER (PARTITION BY statement_id ORDER BY article_id), article_id"
-    " FROM (SELECT DISTINCT p.statement_id, q.article_id FROM printings p JOIN quotes q ON q.id = p.quote_id"
-    " WHERE p.statement_id IN (SELECT id FROM statements WHERE article_count > 1))",
-    "INSERT INTO related (article_id, other_id, kind, score) WITH"
-    " pairs AS (SELECT later.article_id, earlier.article_id AS other_id, count(*) AS shared FROM temp.placed later CROSS JOIN temp.placed earlier"
-    "  ON earlier.statement_id = later.statement_id AND earlier.place BETWEEN later.place - 8 AND later.place - 1"
-    "  GROUP BY later.article_id, earlier.article_id)"
-    " SELECT p.article_id, p.other_id, 'shared-statement', round(1.0 * shared / min(one.statements, other.statements), 3) FROM pairs p"
-    " CROSS JOIN temp.counted one ON one.article_id = p.article_id CROSS JOIN temp.counted other ON other.article_id = p.other_id",
-    "DROP TABLE temp.placed",
-    "DROP TABLE temp.counted",
-)
 _TOGETHER = 500  # rows that wait for each other
 _AT_ONCE = 20  # rows that are written in one call of SQLite
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
-# Statements of one quotation have these numbers already.
-_COUNT_PRINTINGS = (
-    "UPDATE statements SET (quote_count, article_count, outlet_count, unknown_outlet_count, first_published) = (c.q, c.a, c.o, c.u, c.p)"
-    " FROM (SELECT s.id, count(*) AS q, count(DISTINCT a.article_id) AS a, count(DISTINCT a.outlet_id) AS o,"
-    " count(DISTINCT CASE WHEN a.outlet_id IS NULL THEN a.article_id END) AS u, min(a.published) AS p FROM statements s"
-    " JOIN printings p ON p.statement_id = s.id JOIN quotes q ON q.id = p.quote_id JOIN temp.circumstances a ON a.article_id = q.article_id"
-    " WHERE s.quote_count = 0 GROUP BY 1) AS c WHERE c.id = statements.id"
-)
 _COUNT_ENTITIES = (
     "UPDATE entities SET article_count = m.n FROM (SELECT entity_id, count(DISTINCT article_id) AS n FROM mentions GROUP BY 1 ORDER BY 1) AS m"
     " WHERE m.entity_id = entities.id",
@@ -90,8 +64,7 @@ _SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
 _BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
 _LAST = {content for _, content, _ in schema.FULL_TEXT} - set(ASIDE)  # of these, full-text search is made at the end
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
-_COMPARED = ("related", "statements", "statement_parts")
-_PRINTINGS = ("printings",)
+_COMPARED = ("related", "statements", "statement_parts", "printings")
 # Hashed as readings, not row by row; of sources those that are no article.
 _OF_READINGS = ("temp.samples", "sources", "articles", "evidence", "furniture", "mentions", "date_mentions", "quotes")
 
@@ -168,7 +141,7 @@ def write_archive(
     gone: "Gone | None" = None,
     printed: "Printed | None" = None,
     gazetteer: Gazetteer | None = None,
-    ties: Tie = lambda groups: map(tie, groups),
+    ties: Tie = tie_here,
     handover: Handover | None = None,
     apart: bool = False,
 ) -> Summary:
@@ -277,7 +250,7 @@ _QUOTE_COLUMNS = (
 )
 
 _STATEMENT = picker(Statement, "text", "language", "reference", "said_on", "said_from", "said_to", "channel", "url")
-_STATEMENT_COLUMNS = "id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url"
+_DRAFTED_COLUMNS = "number, speaker_id, reference, text, language, kind, said_on, said_from, said_to, channel, url"
 _MADE_OF = picker(Statement, "entity", "quote", "printings", "parts")
 # What waits until all articles are there, with the columns that are written.
 _STAGED = {
@@ -295,7 +268,7 @@ _STAGED = {
     "former_keys": "article_id, key, kind, quote_id",
 }
 _PRINTING = picker(Printing, "extent", "wording", "translated", "fidelity", "alignment", "rule")
-_PRINTING_COLUMNS = "quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule"
+_TIED_COLUMNS = "place, number, is_first, extent, wording, translated, fidelity, alignment, rule"
 
 
 @cache
@@ -330,8 +303,9 @@ class _Writer:
         self.notes: list[Note] = []
         self.rulings: list[tuple[Key, Ruling]] = []
         self.translations: list[tuple[str, Ruling]] = []
+        self.digests = bytearray()  # of articles
         self.digest = hashlib.sha256()
-        self.digests: dict[str, Any] = defaultdict(hashlib.sha256)  # by tables
+        self.table_digests: dict[str, Any] = defaultdict(hashlib.sha256)
         self.waiting: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self.summary = Summary()
         self.heritage: Heritage | None = None
@@ -371,8 +345,8 @@ class _Writer:
             self.add_withdrawn()
             self.write_waiting()
             self.locate_places()
-            self.run(schema.index_statements(without=(*_COMPARED, *_PRINTINGS)))
-            quotations = StoredQuotations(connection, self.article_ids)
+            self.run(schema.index_statements(without=_COMPARED))
+            quotations = StoredQuotations(connection, self.article_ids, b"" if self.gone.without else self.digests)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
             self.count()
@@ -380,14 +354,7 @@ class _Writer:
             indexing.start()
             statements = draft_statements(quotations, joined=joined, alone=alone, translations=translations, ties=ties)
             self.add_statements(statements, quotations)
-            self.run(
-                (
-                    *schema.index_statements(only=_PRINTINGS),
-                    _COUNT_PRINTINGS,
-                    *_SHARED_STATEMENTS,
-                    *schema.index_statements(only=_COMPARED),
-                )
-            )
+            self.run(schema.index_statements(only=_COMPARED))
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
             summaries.fill(connection)
@@ -425,7 +392,7 @@ class _Writer:
 
     def hash_rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Row by row, as how many come at a time is chance."""
-        self.digests[table].update(b"".join(map(to_bytes, rows)))
+        self.table_digests[table].update(b"".join(map(to_bytes, rows)))
 
     def write_waiting(self) -> None:
         """All rows so far are in their tables."""
@@ -522,7 +489,7 @@ class _Writer:
             return False
         before, note = taken
         self.staging.copy(before, note.rows)
-        self.digest.update(note.digest)
+        self.digests += note.digest
         self.add_key(same.key, same.sample)
         self.add_note(note.document, note.agency, note.digest)
         return True
@@ -543,7 +510,7 @@ class _Writer:
 
     def add_reading(self, number: int, reading: Packed, marks: Shelfmarks) -> tuple[int | None, bool]:
         """The rows of an article. The agency that it credits, and whether the editor rules what it has to do with others."""
-        self.digest.update(marks.digest)
+        self.digests += marks.digest
         article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
@@ -684,33 +651,26 @@ class _Writer:
                 joined[key] = target
         return joined, {key for key, ruling in self.rulings if ruling.value == "none"}
 
-    def add_statements(self, drafts: Iterator[Packed | Lone], quotations: StoredQuotations) -> None:
-        """The statements; their ids follow the order in which they come."""
+    def add_statements(self, drafts: Iterable[Packed | Lone], quotations: StoredQuotations) -> None:
+        """The statements that were drafted, and the quotations that are one by themselves; articles that share them."""
         speakers = dict(self.connection.execute("SELECT slug, id FROM entities"))
-        while some := tuple(islice(drafts, _TOGETHER)):
-            for rule, group in groupby(some, key=_rule_of_lone):
-                if rule:
-                    self.add_lone(rule, [quotations.place(lone[0]) for lone in group], quotations)
-                else:
-                    together = tuple(group)
-                    found = quotations.written(printing[0] for one in together for printing in _MADE_OF(one)[2])
-                    for statement in together:
-                        self.add_statement(statement, speakers, found)
-                    self.write_waiting()
+        for number, draft in enumerate(drafts, 1):
+            if isinstance(draft, Lone):
+                self.insert_rows("temp.tied", "place, is_first, rule", [(quotations.place(draft.quote), 1, draft.rule)])
+            else:
+                self.add_drafted(number, draft, speakers, quotations.place)
+        self.write_waiting()
+        self.run((*numbering.NUMBERED, *numbering.STATEMENTS, *numbering.SHARED))
+        if count := self.connection.execute("SELECT count(*) FROM temp.numbered").fetchone()[0]:
+            self.summary.counts["statements"] = count
 
-    def add_lone(self, rule: str, places: list[int], quotations: StoredQuotations) -> None:
-        quotations.write_lone(self.summary.counts["statements"] + 1, places, rule)
-        self.summary.counts["statements"] += len(places)
-        self.digest.update(to_bytes((rule, tuple(places))))
-
-    def add_statement(self, statement: Packed, speakers: Mapping[str, int], found: Mapping[Key, tuple[int, str]]) -> None:
-        self.summary.counts["statements"] += 1
-        number, (entity, quote, printings, parts) = self.summary.counts["statements"], _MADE_OF(statement)
-        ids = (number, found[printings[0][0]][1], speakers[entity], found[quote][0])
-        self.insert_rows("statements", _STATEMENT_COLUMNS, [(*ids, *_STATEMENT(statement))])
-        self.insert_rows("printings", _PRINTING_COLUMNS, [(found[p[0]][0], number, *_PRINTING(p)) for p in printings])
-        rows = [(number, i, found[key][0], start, end) for i, (key, start, end) in enumerate(parts)]
-        self.insert_rows("statement_parts", "statement_id, position, quote_id, char_start, char_end", rows)
+    def add_drafted(self, number: int, statement: Packed, speakers: Mapping[str, int], place: Callable[[Key], int]) -> None:
+        entity, quote, printings, parts = _MADE_OF(statement)
+        self.insert_rows("temp.drafted", _DRAFTED_COLUMNS, [(number, speakers[entity], place(quote), *_STATEMENT(statement))])
+        rows = [(place(p[0]), number, int(not i), *_PRINTING(p)) for i, p in enumerate(printings)]
+        self.insert_rows("temp.tied", _TIED_COLUMNS, rows)
+        rows = [(number, i, place(key), start, end) for i, (key, start, end) in enumerate(parts)]
+        self.insert_rows("temp.parts", "number, position, place, char_start, char_end", rows)
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
@@ -728,13 +688,10 @@ class _Writer:
     def numbers(self) -> dict[str, str]:
         """The counts of the build, and a hash over all that it says."""
         numbers = {f"count.{name.replace(' ', '_')}": str(number) for name, number in sorted(self.summary.counts.items())}
-        for table, digest in sorted(self.digests.items()):
+        self.digest.update(self.digests)
+        for table, digest in sorted(self.table_digests.items()):
             self.digest.update(to_bytes((table, digest.digest())))
         return {**numbers, "content_hash": self.digest.hexdigest()}
-
-
-def _rule_of_lone(draft: Packed | Lone) -> str | None:
-    return draft.rule if isinstance(draft, Lone) else None
 
 
 def _cannot_join(quotations: StoredQuotations, key: Key, target: Key | None) -> str | None:

@@ -6,55 +6,68 @@ Rows are read back one speaker at a time, so that the memory of a build does not
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import partial
+from hashlib import sha256
 from itertools import groupby
+from operator import itemgetter
 
 from hemeroteca.clusters import Key
 from hemeroteca.related import Named, Said, Translating
 from hemeroteca.shingles import Sample
-from hemeroteca.statements import Printed, base_language
-from hemeroteca.wire import Packed, picker
+from hemeroteca.statements import Dossier, Printed, base_language
+from hemeroteca.wire import Packed, to_bytes
 
+PLACE = 24  # bits of a number that holds an article and the position of a quotation in it
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
-# Of a row of articles, all this would be read from behind the text, once for each quotation.
+# Of a row of articles, all this would be read from behind the text, once for each quotation. The order is that of `statements.py`.
 _CIRCUMSTANCES = (
     f"INSERT INTO temp.circumstances SELECT a.id, {_KEY}, a.language, a.published_from, a.published_to, s.path, a.published,"
-    " coalesce(a.agency_id, a.outlet_id) FROM articles a JOIN sources s ON s.id = a.source_id"
+    " coalesce(a.agency_id, a.outlet_id), row_number() OVER (ORDER BY coalesce(a.published_to, '9999-12-31'),"
+    " coalesce(a.published_from, a.published_to, '9999-12-31'), s.path, a.id) FROM articles a JOIN sources s ON s.id = a.source_id"
 )
 _PRINTED = (
     "SELECT a.key, q.position, q.kind, q.words, a.language, e.slug, q.channel, q.said_from, q.said_to, a.published_from, a.published_to,"
     " a.path, q.url, q.speaker_status FROM quotes q JOIN temp.circumstances a ON a.article_id = q.article_id"
     " LEFT JOIN entities e ON e.id = q.speaker_id WHERE q.kind <> 'term' AND"
 )
-# A statement of one quotation is what `statements.py` makes of one, without its words having to leave SQLite.
-_LONE = (
-    "INSERT INTO statements (id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url,"
-    " quote_count, article_count, outlet_count, unknown_outlet_count, first_published)"
-    " SELECT :first + j.key, q.slug, q.speaker_id, q.id, q.words, a.language, CASE q.kind WHEN 'post' THEN 'post' ELSE 'longest' END,"
-    " CASE WHEN q.said_from = q.said_to THEN q.said_from WHEN coalesce(q.said_from, q.said_to) IS NOT NULL"
-    " THEN '[' || coalesce(q.said_from, '') || '..' || coalesce(q.said_to, '') || ']' END,"
-    " q.said_from, q.said_to, q.channel, CASE q.kind WHEN 'post' THEN q.url END,"
-    " 1, 1, a.outlet_id IS NOT NULL, a.outlet_id IS NULL, a.published FROM {places}"
-    " JOIN temp.circumstances a ON a.article_id = q.article_id",
-    "INSERT INTO printings (quote_id, statement_id, translated, rule) SELECT reference_quote_id, id, 0, :rule FROM statements WHERE id >= :first",
-    "INSERT INTO statement_parts (statement_id, position, quote_id, char_start, char_end)"
-    " SELECT id, 0, reference_quote_id, 0, length(text) FROM statements WHERE id >= :first",
+_SPEAKERS = (
+    "SELECT q.speaker_id, e.slug, a.language, a.key, q.article_id FROM"
+    " (SELECT DISTINCT speaker_id, article_id FROM quotes WHERE speaker_id IS NOT NULL ORDER BY speaker_id, article_id) q"
+    " CROSS JOIN temp.circumstances a ON a.article_id = q.article_id CROSS JOIN entities e ON e.id = q.speaker_id"
 )
-_PLACE = 24  # bits of a number that holds an article and the position of a quotation in it
-_PLACES = f"json_each(:places) j CROSS JOIN quotes q ON q.article_id = j.value >> {_PLACE} AND q.position = j.value & {(1 << _PLACE) - 1}"
-_WRITTEN = f"SELECT q.article_id << {_PLACE} | q.position, q.id, q.slug FROM {_PLACES}"
+DIGEST = 32  # bytes
+_LANGUAGE = itemgetter([field.name for field in fields(Printed)].index("language"))
 
 
 class StoredQuotations:
-    """The quotations whose rows are written; `articles` leads from the key of an article to its id."""
+    """The quotations whose rows are written; `articles` leads from the key of an article to its id, `digests` has a hash of all that each
+    article says, in the order of their ids; none where their rows say something else.
+    """
 
-    def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int]) -> None:
-        self._connection, self._articles = connection, articles
+    def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int], digests: bytes | bytearray = b"") -> None:
+        self._connection, self._articles, self._digests = connection, articles, memoryview(digests)
         connection.execute(_CIRCUMSTANCES)
 
-    def by_speaker(self) -> Iterator[Sequence[Packed]]:
-        rows = self._connection.execute(f"{_PRINTED} q.speaker_id IS NOT NULL ORDER BY q.speaker_id, a.language, q.id")
-        for _, group in groupby(rows, key=_whose):
-            yield tuple(group)
+    def by_speaker(self) -> Iterator[Dossier]:
+        for (speaker, slug), rows in groupby(self._connection.execute(_SPEAKERS), key=itemgetter(0, 1)):
+            articles: dict[str, list[tuple[str, int]]] = {}
+            for _, _, language, key, number in rows:
+                articles.setdefault(base_language(language), []).append((key, number))
+            for language, found in articles.items():
+                quotations = partial(self._of_speaker, speaker, language)
+                yield Dossier(slug, language, self._sign(found) if self._digests else to_bytes(quotations()), quotations)
+
+    def _sign(self, articles: Sequence[tuple[str, int]]) -> bytes:
+        digest = sha256()
+        for key, number in articles:
+            digest.update(key.encode())
+            digest.update(self._digests[DIGEST * (number - 1) : DIGEST * number])
+        return digest.digest()
+
+    def _of_speaker(self, speaker: int, language: str) -> Sequence[Packed]:
+        rows = self._connection.execute(f"{_PRINTED} q.speaker_id = ? ORDER BY a.language, q.id", (speaker,))
+        return tuple(row for row in rows if base_language(_LANGUAGE(row)) == language)
 
     def without_speaker(self) -> Iterator[Printed]:
         return map(
@@ -72,20 +85,8 @@ class StoredQuotations:
         return _printed(row) if row else None
 
     def place(self, key: Key) -> int:
-        return self._articles[key[0]] << _PLACE | key[1]
-
-    def written(self, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
-        """Ids and addresses of these quotations."""
-        places = {self.place(key): key for key in keys}
-        return {
-            places[place]: (number, slug)
-            for place, number, slug in self._connection.execute(_WRITTEN, {"places": json.dumps(list(places))})
-        }
-
-    def write_lone(self, first: int, places: Sequence[int], rule: str) -> None:
-        """Writes the statements that are one quotation each, by their places; they have the ids from `first` on."""
-        for sql in _LONE:
-            self._connection.execute(sql.format(places=_PLACES), {"places": json.dumps(places), "first": first, "rule": rule})
+        """A number for a quotation: its article and the position there."""
+        return self._articles[key[0]] << PLACE | key[1]
 
     def with_keys(self, keys: Iterable[str]) -> dict[str, Key]:
         """The quotations that have these keys at the end of their addresses."""
@@ -96,14 +97,6 @@ class StoredQuotations:
         return {key: (article, position) for key, article, position in self._connection.execute(sql, (json.dumps(sorted(keys)),))}
 
 
-_WHOSE = picker(Printed, "entity", "language")
-
-
-def _whose(row: Packed) -> tuple[str, str]:
-    entity, language = _WHOSE(row)
-    return entity, base_language(language)
-
-
 def _printed(row: Sequence[object]) -> Printed:
     return Printed(*row)  # type: ignore[arg-type]
 
@@ -111,7 +104,14 @@ def _printed(row: Sequence[object]) -> Printed:
 # What quotations are compared by beside their rows. What copies are found by: the samples of all texts, and the full texts of articles of which the archive prints excerpts.
 TEMPORARY = (
     "CREATE TEMP TABLE circumstances (article_id INTEGER PRIMARY KEY, key TEXT, language TEXT, published_from TEXT, published_to TEXT, path TEXT,"
-    " published TEXT, outlet_id INTEGER)",
+    " published TEXT, outlet_id INTEGER, place INTEGER)",
+    # Statements that were drafted, by their number there; their printings, by places, and parts.
+    "CREATE TEMP TABLE drafted (number INTEGER PRIMARY KEY, speaker_id INTEGER, reference INTEGER, text TEXT, language TEXT, kind TEXT,"
+    " said_on TEXT, said_from TEXT, said_to TEXT, channel TEXT, url TEXT)",
+    "CREATE TEMP TABLE tied (place INTEGER PRIMARY KEY, number INTEGER, is_first INTEGER, extent TEXT, wording TEXT, translated INTEGER,"
+    " fidelity TEXT, alignment TEXT, rule TEXT)",
+    "CREATE TEMP TABLE parts (number INTEGER, position INTEGER, place INTEGER, char_start INTEGER, char_end INTEGER,"
+    " PRIMARY KEY (number, position)) WITHOUT ROWID",
     "CREATE TEMP TABLE samples (article_id INTEGER PRIMARY KEY, sample BLOB NOT NULL)",
     "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
 )

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -272,7 +273,7 @@ def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path
         made.clear()
         spool = Spool(tmp_path / "a.cache", "edition")
         try:
-            return sorted(spool.remembered(questions, make))
+            return sorted(spool.remembered(((b"sign of " + question, partial(bytes, question)) for question in questions), make))
         finally:
             spool.keep(b"")
             spool.close()

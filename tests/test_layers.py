@@ -12,7 +12,7 @@ ROWS = (
     "folder readers.bounded readers.fields readers.plain readers.packed readers.sidecars readers.headline readers.bylines readers.paragraphs readers.metadata readers.html readers.warc readers.pages readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases terms introductions quotes speakers",
-    "wire shingles collation clusters drafts statements related stored rewriting excerpts withdrawals privacy",
+    "wire shingles collation clusters drafts statements related stored numbering rewriting excerpts withdrawals privacy",
     "versions ledger shelfmarks history",
     "staging heritage answers schema indexing summaries store corrections pipeline spool program workers build cluster suggest explain clippings command",
     "catalogue inflection search memory hits tallies quality",

@@ -9,7 +9,7 @@ import pytest
 
 from hemeroteca import clusters
 from hemeroteca.records import Statement
-from hemeroteca.statements import Gathered, Printed, make_statements, tie
+from hemeroteca.statements import Gathered, Printed, Question, make_statements, tie, tie_here
 
 PORT = "El puerto no se vende ni se alquila, y quien quiera comprarlo tendrá que hablar primero con los estibadores de esta ciudad"
 
@@ -148,12 +148,12 @@ def test_only_a_speaker_who_has_other_quotations_is_compared_anew() -> None:
     known: dict[bytes, bytes] = {}
     made: list[bytes] = []
 
-    def ties(groups: Iterable[bytes]) -> Iterator[bytes]:
-        for group in groups:
-            if group not in known:
-                known[group] = tie(group)
-                made.append(group)
-            yield known[group]
+    def ties(questions: Iterable[Question]) -> Iterator[bytes]:
+        for sign, ask in questions:
+            if sign not in known:
+                known[sign] = tie(ask())
+                made.append(sign)
+            yield known[sign]
 
     printed = [said("a", PORT), said("b", PORT, published_to="2031-03-12"), said("a", "El agua es de todos", 1, entity="hugo-paredes")]
     unknown = said("c", PORT, entity=None)
@@ -174,7 +174,7 @@ def test_only_a_speaker_who_has_other_quotations_is_compared_anew() -> None:
 def test_the_order_in_which_speakers_are_compared_makes_no_difference() -> None:
     printed = [said("a", PORT), said("b", PORT, published_to="2031-03-12"), said("a", "El agua es de todos", 1, entity="hugo-paredes")]
     quotations = [*printed, said("c", PORT, entity=None), said("d", "Lo dije", 2, published_to=None, entity="ines-vidal")]
-    backwards = make_statements(Gathered(quotations), ties=lambda groups: map(tie, reversed(list(groups))))
+    backwards = make_statements(Gathered(quotations), ties=lambda questions: tie_here(reversed(list(questions))))
     assert list(backwards) == list(make_statements(Gathered(quotations)))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from building import build, rows, write
 
-from hemeroteca import schema
+from hemeroteca import numbering, schema
 from hemeroteca.statements import Gathered, make_statements
 from hemeroteca.stored import TEMPORARY, StoredQuotations
 
@@ -114,17 +114,18 @@ def test_a_statement_of_one_quotation_is_in_sql_what_it_is_by_the_rules(known: d
     for table, row in written.items():
         connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     quotations = StoredQuotations(connection, {"0123456789": 1})
-    quotations.write_lone(5, [quotations.place(("0123456789", 7))], "first")
+    for sql in (*numbering.NUMBERED, *numbering.STATEMENTS):
+        connection.execute(sql)
     printed = quotations.look_up(("0123456789", 7))
     assert printed
     [s] = make_statements(Gathered([printed]))
     columns = "id, slug, speaker_id, reference_quote_id, text, language, reference, said_on, said_from, said_to, channel, url"
     assert connection.execute(f"SELECT {columns} FROM statements").fetchall() == [
-        (5, "no-abcdef0123", 3, 8, s.text, s.language, s.reference, s.said_on, s.said_from, s.said_to, s.channel, s.url)
+        (1, "no-abcdef0123", 3, 8, s.text, s.language, s.reference, s.said_on, s.said_from, s.said_to, s.channel, s.url)
     ]
     [printing], [part] = s.printings, s.parts
     columns = "quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule"
     judged = (printing.extent, printing.wording, printing.translated, printing.fidelity, printing.alignment, printing.rule)
-    assert connection.execute(f"SELECT {columns} FROM printings").fetchall() == [(8, 5, *judged)]
+    assert connection.execute(f"SELECT {columns} FROM printings").fetchall() == [(8, 1, *judged)]
     columns = "statement_id, position, quote_id, char_start, char_end"
-    assert connection.execute(f"SELECT {columns} FROM statement_parts").fetchall() == [(5, 0, 8, part.start, part.end)]
+    assert connection.execute(f"SELECT {columns} FROM statement_parts").fetchall() == [(1, 0, 8, part.start, part.end)]
