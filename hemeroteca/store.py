@@ -57,8 +57,8 @@ _LONG = 100_000  # characters of a text that does not wait with others: memory s
 _COUNT_ENTITIES = (
     "UPDATE entities SET article_count = m.n FROM (SELECT entity_id, count(DISTINCT article_id) AS n FROM mentions GROUP BY 1 ORDER BY 1) AS m"
     " WHERE m.entity_id = entities.id",
-    "UPDATE entities SET quote_count = q.n FROM (SELECT speaker_id, count(*) AS n FROM quotes WHERE speaker_id IS NOT NULL AND kind <> 'term'"
-    " GROUP BY 1 ORDER BY 1) AS q WHERE q.speaker_id = entities.id",
+    "UPDATE entities SET quote_count = q.n FROM (SELECT speaker_id, count(*) AS n FROM quotes INDEXED BY quotes_id_kind_speaker_id_article_id_position"
+    " WHERE speaker_id IS NOT NULL AND kind <> 'term' GROUP BY 1 ORDER BY 1) AS q WHERE q.speaker_id = entities.id",
 )
 _SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
 _BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
