@@ -7,8 +7,8 @@ The SQL is what SQLite 3.26 understands, so no STRICT tables and no generated co
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-# The part of a slug behind its last hyphen, which is what an address is known by; as an index it costs no column.
-KEY = "replace(slug, rtrim(slug, replace(slug, '-', '')), '')"
+# The end of the slug of an article, a quotation or a discovered entity, by which its address is known; as an index it costs no column.
+KEY = "substr(slug, -10)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ NAMES = {
     "paro-portuario": Name(
         "event", "Paro portuario de 2031", ("paro portuario", "dock strike"), "Nine days without ships", date="2031-03-04"
     ),
-    "marcos-lillo-7f3a9c": Name("person", "Marcos Lillo", ("Marcos Lillo", "Lillo"), standing="discovered"),
+    "marcos-lillo-7f3a9c0000": Name("person", "Marcos Lillo", ("Marcos Lillo", "Lillo"), standing="discovered"),
     "ines-duarte": Name("person", "Inés Duarte", ("Inés Duarte",), "Testigo del accidente", private=1),
 }
 
@@ -104,7 +104,7 @@ STRIKE = "No volveremos a los muelles hasta que haya un turno de noche con tres 
 
 TEXTS = (
     Text(
-        "a1c0de01",
+        "a1c0de0001",
         "La ministra de Aguas presenta la ley que divide al valle",
         "La ministra de Aguas, Ana Ruiz Alcázar, presentó este lunes en Puerto Claro el proyecto que fija un caudal mínimo para el río y obliga a "
         "medir cada pozo del Valle del Lirio antes de que termine el año.\n\n"
@@ -133,7 +133,7 @@ TEXTS = (
         furniture=(("Suscríbete a nuestro boletín", "furniture_line"), ("Compartir · Imprimir", "furniture_line")),
     ),
     Text(
-        "a1c0de02",
+        "a1c0de0002",
         "Ruiz: «El agua no se vende»",
         "La ministra de Aguas defendió este lunes su proyecto con una frase que los regantes repetían a la salida: «El agua del Lirio no se vende, se "
         "cuida». Ana Ruiz habló durante cuarenta minutos sin papeles y respondió preguntas de los agricultores del Valle del Lirio.\n\n"
@@ -161,7 +161,7 @@ TEXTS = (
         ),
     ),
     Text(
-        "a1c0de03",
+        "a1c0de0003",
         "Minister unveils water bill that splits the valley",
         "Ana Ruiz, Chile’s water minister, set out on Monday a bill that would meter every well in the Lirio valley and keep a minimum of water in the "
         "river all year round.\n\n"
@@ -195,7 +195,7 @@ TEXTS = (
         ),
     ),
     Text(
-        "a1c0de04",
+        "a1c0de0004",
         "Los estibadores paran el puerto",
         "Desde la medianoche no entra ni sale un barco de Puerto Claro. El Sindicato de Estibadores comenzó el paro portuario que había anunciado en "
         "febrero, después de que un cable soltara un contenedor sobre el muelle siete.\n\n"
@@ -225,7 +225,7 @@ TEXTS = (
         ),
     ),
     Text(
-        "a1c0de05",
+        "a1c0de0005",
         "Dockers walk out at Puerto Claro",
         "No ship has entered or left Puerto Claro since midnight. The Dockers’ Union began the dock strike it had announced in February, after a cable "
         "dropped a container on quay seven.\n\n"
@@ -249,7 +249,7 @@ TEXTS = (
         ),
     ),
     Text(
-        "a1c0de06",
+        "a1c0de0006",
         "Ibarra: «No volveremos a los muelles»",
         "El dirigente de los estibadores insistió anoche en sus condiciones. «No volveremos a los muelles hasta que haya un turno de noche», repitió "
         "Tomás Ibarra en la puerta del hospital de Puerto Claro, donde sigue internado uno de los heridos.\n\n"
@@ -276,7 +276,7 @@ TEXTS = (
         ),
     ),
     Text(
-        "a1c0de07",
+        "a1c0de0007",
         'El <script>alert("titular")</script> que nadie quiso {{ 7 * 7 }}',
         'Un texto hostil con <img src=x onerror=alert(1)> y {% raw %} y "comillas" sin dueño.\n\n'
         "«Diga <b>basta</b> & ' OR 1=1 --», gritó Tomás Ibarra \u202eal revés\u202c y siguió {{ config }}.\n\n"
@@ -294,7 +294,7 @@ TEXTS = (
     ),
     *(
         Text(
-            f"b0a710{n:02d}",
+            f"b0a71000{n:02d}",
             f"Crónica del puerto, día {n}: la economía de la espera",
             f"En el día {n} sin barcos, los bares de Puerto Claro abrieron más tarde y cerraron antes. La Cámara de Comercio calcula pérdidas de dos "
             "millones diarios y pide una mesa de diálogo.\n\n"
@@ -538,7 +538,7 @@ def _insert_statements(connection: sqlite3.Connection, names: dict[str, int]) ->
 
 # Earlier texts of articles, the oldest first: what stands now, and what stood there.
 VERSIONS = {
-    "a1c0de01": (
+    "a1c0de0001": (
         {
             "que fija un caudal": "que quiere fijar un caudal",
             "escrita desde un escritorio": "escrita desde un despacho",
@@ -549,7 +549,7 @@ VERSIONS = {
             " y llamó a discutir": ". «No hay apuro», aseguró. Llamó a discutir",
         },
     ),
-    "a1c0de07": (
+    "a1c0de0007": (
         {'El <script>alert("titular")</script> que nadie': "<script>alert('antes')</script>", "Diga <b>basta</b>": "Diga <i>basta</i>"},
     ),
 }
@@ -585,7 +585,7 @@ def _insert_versions(connection: sqlite3.Connection, key: str, changes: tuple[di
             differences=json.dumps({field: found for field, found in ops.items() if found}),
         )
         if number == 1:
-            position, words = (1, "Es una ley escrita desde un despacho") if key == "a1c0de01" else (0, "Diga <i>basta</i> & ' OR 1=1 --")
+            position, words = (1, "Es una ley escrita desde un despacho") if key == "a1c0de0001" else (0, "Diga <i>basta</i> & ' OR 1=1 --")
             ((quote, now),) = connection.execute("SELECT id, words FROM quotes WHERE slug = ?", [quote_slug(key, position)])
             _insert(connection, "quote_changes", version_id=version, quote_id=quote, change="words", words=words, later_words=now)
         else:

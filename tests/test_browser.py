@@ -20,11 +20,11 @@ except ImportError:
 pytestmark = pytest.mark.browser
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARTICLE = f"/en/articles/{article_slug('a1c0de01')}"
+ARTICLE = f"/en/articles/{article_slug('a1c0de0001')}"
 # Where words of the hostile article appear, and some of these.
 HOSTILE = {
-    f"/en/articles/{article_slug('a1c0de07')}": '<script>alert("titular")</script>',
-    f"/en/quotes/{quote_slug('a1c0de07', 0)}": "' OR 1=1 --",
+    f"/en/articles/{article_slug('a1c0de0007')}": '<script>alert("titular")</script>',
+    f"/en/quotes/{quote_slug('a1c0de0007', 0)}": "' OR 1=1 --",
     f"/en/statements/{statement_slug('hostile')}": "Diga <b>basta</b>",
     "/en/articles/?entity=tomas-ibarra": "{{ 7 * 7 }}",
     "/en/quotes/?speaker=tomas-ibarra": "Diga <b>basta</b>",
@@ -33,7 +33,7 @@ HOSTILE = {
     "/en/search?q=titular": '<script>alert("titular")</script>',
     "/en/search?q=basta&in=quotes": "' OR 1=1 --",
     "/en/search?q=%3Cscript%3Ealert(1)%3C/script%3E": "<script>alert(1)</script>",
-    "/archive/articles?slug__contains=a1c0de07": '<script>alert("titular")</script>',
+    "/archive/articles?slug__contains=a1c0de0007": '<script>alert("titular")</script>',
     "/archive/articles/2": "onerror=alert(1)",
     "/archive/furniture": '<iframe src="//evil.example"></iframe>',
 }
@@ -136,13 +136,13 @@ def test_the_keyboard_reaches_everything(open_page):
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.id"))
-    assert {"/en/entities/ana-ruiz", f"/en/quotes/{quote_slug('a1c0de01', 0)}", "show-person"} <= reached
+    assert {"/en/entities/ana-ruiz", f"/en/quotes/{quote_slug('a1c0de0001', 0)}", "show-person"} <= reached
 
 
 def test_a_mark_leads_to_its_page(open_page):
     page = open_page(ARTICLE)
     page.locator(".reading > p .note-number").nth(1).click()
-    assert page.url.endswith(quote_slug("a1c0de01", 1))
+    assert page.url.endswith(quote_slug("a1c0de0001", 1))
     page.locator(".context .name").first.click()
     assert "/entities/" in page.url
     page.locator(".said-item .words a").first.click()

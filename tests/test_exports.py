@@ -15,7 +15,7 @@ from hemeroteca.pages import Archive, ArticleText, EntityLink, OutletLink
 
 ARCHIVE = Archive(title="El Faro, archivo", last_day="2031-03-20")
 ARTICLE = ArticleText(
-    slug="el-puerto-a1c0de01",
+    slug="el-puerto-a1c0de0001",
     title="El 100 % del puerto & {agua}",
     title_basis="given",
     standfirst=None,
@@ -43,13 +43,13 @@ def url(path):
 def test_an_article_is_cited_in_words_with_its_outlet_and_the_archive():
     assert exports.citation(ARTICLE, ARCHIVE, url, "es").words == (
         "Inés Soto. «El 100 % del puerto & {agua}». El Faro, 12 de marzo de 2031. https://faro.example/puerto?a=1."
-        " El Faro, archivo, https://archive.example/es/articles/el-puerto-a1c0de01."
+        " El Faro, archivo, https://archive.example/es/articles/el-puerto-a1c0de0001."
     )
 
 
 def test_csl_json_is_a_newspaper_article():
     assert exports.citation(ARTICLE, ARCHIVE, url, "es").csl == {
-        "id": "el-puerto-a1c0de01",
+        "id": "el-puerto-a1c0de0001",
         "type": "article-newspaper",
         "title": "El 100 % del puerto & {agua}",
         "author": [{"literal": "Inés Soto"}],
@@ -58,7 +58,7 @@ def test_csl_json_is_a_newspaper_article():
         "language": "es",
         "URL": "https://faro.example/puerto?a=1",
         "archive": "El Faro, archivo",
-        "archive_location": "https://archive.example/es/articles/el-puerto-a1c0de01",
+        "archive_location": "https://archive.example/es/articles/el-puerto-a1c0de0001",
     }
 
 
@@ -69,7 +69,7 @@ def test_a_day_that_was_inferred_is_about_that_day():
 
 def test_bibtex_escapes_what_tex_would_read():
     lines = exports.citation(ARTICLE, ARCHIVE, url, "es").bibtex.splitlines()
-    assert lines[:3] == ["@article{el-puerto-a1c0de01,", "  author = {{Inés Soto}},", r"  title = {{El 100 \% del puerto \& \{agua\}}},"]
+    assert lines[:3] == ["@article{el-puerto-a1c0de0001,", "  author = {{Inés Soto}},", r"  title = {{El 100 \% del puerto \& \{agua\}}},"]
     assert "  year = {2031}," in lines and "  url = {https://faro.example/puerto?a=1}," in lines
 
 
@@ -90,7 +90,7 @@ def test_the_outlet_is_the_publisher_and_the_archive_only_provides_the_data():
     ana = EntityLink("ana-ruiz", "Ana Ruiz", "person")
     said = json.loads(exports.article_ld(ARTICLE, (ana, ana), ARCHIVE, url))
     assert (said["@type"], said["publisher"]["name"], said["sdPublisher"]["name"]) == ("NewsArticle", "El Faro", "El Faro, archivo")
-    assert said["archivedAt"] == "https://archive.example/es/articles/el-puerto-a1c0de01"
+    assert said["archivedAt"] == "https://archive.example/es/articles/el-puerto-a1c0de0001"
     assert said["mentions"] == [{"@type": "Person", "name": "Ana Ruiz", "url": "https://archive.example/es/entities/ana-ruiz"}]
     assert "datePublished" not in json.loads(exports.article_ld(replace(ARTICLE, published_edtf="2031-03-12?"), (), ARCHIVE, url))
 

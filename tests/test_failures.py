@@ -64,6 +64,6 @@ def test_a_mistake_of_ours_is_printed_and_answered_in_our_look(archive_path, tmp
         connection.execute("DROP TABLE related")
         connection.commit()
     datasette = Datasette([], immutables=[str(broken)], template_dir=str(ROOT / "templates"), plugins_dir=str(ROOT / "plugins"))
-    answer = asyncio.run(datasette.client.get(f"/en/articles/{article_slug('a1c0de01')}"))
+    answer = asyncio.run(datasette.client.get(f"/en/articles/{article_slug('a1c0de0001')}"))
     assert answer.status_code == 500 and "This did not work" in answer.text and 'class="masthead"' in answer.text
     assert "no such table: related" in capfd.readouterr().err

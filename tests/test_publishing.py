@@ -224,7 +224,7 @@ def test_going_back_is_a_change_to_the_release_before(published: Published, caps
 
 
 def test_a_release_that_loses_articles_is_not_published_unawares(published: Published, tmp_path: Path) -> None:
-    database = make_archive(tmp_path, "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de01'")
+    database = make_archive(tmp_path, "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de0001'")
     before = releases.served(published.site)
     assert publish.main([str(published.site), str(database)]) == 1
     assert (releases.wanted(published.site), releases.served(published.site)) == (before, before)
@@ -241,7 +241,7 @@ def test_a_release_with_an_article_that_was_withdrawn_is_not_published(
     published: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = releases.served(published.site)
-    still_there = make_archive(tmp_path, "UPDATE withdrawn SET key = 'a1c0de06'")
+    still_there = make_archive(tmp_path, "UPDATE withdrawn SET key = 'a1c0de0006'")
     assert publish.main([str(published.site), str(still_there), "--allow-loss"]) == 1
-    assert "FAIL withdrawn article a1c0de06: 200" in capsys.readouterr().out
+    assert "FAIL withdrawn article a1c0de0006: 200" in capsys.readouterr().out
     assert (releases.wanted(published.site), releases.served(published.site)) == (before, before)

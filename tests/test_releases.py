@@ -84,19 +84,19 @@ def test_the_newest_are_kept_and_what_is_wanted(tmp_path: Path) -> None:
 
 def test_what_a_release_changes_is_told(tmp_path: Path) -> None:
     old = releases.add_release(tmp_path / "site", make_archive(tmp_path / "made"))
-    without = ("DELETE FROM furniture", "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de01'")
+    without = ("DELETE FROM furniture", "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de0001'")
     new = releases.add_release(tmp_path / "site", make_archive(tmp_path / "made", *without))
     changes = releases.compare(old, new)
     assert set(changes.rows) == {"furniture"}
     assert changes.rows["furniture"][1] == 0
-    assert [slug.rpartition("-")[2] for slug in changes.gone] == ["a1c0de01"]
+    assert [slug.rpartition("-")[2] for slug in changes.gone] == ["a1c0de0001"]
 
 
 def test_a_withdrawn_article_is_not_gone(tmp_path: Path) -> None:
     old = releases.add_release(tmp_path / "site", make_archive(tmp_path / "made"))
     without = (
-        "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de01'",
-        "INSERT INTO withdrawn (kind, key) VALUES ('article', 'a1c0de01')",
+        "UPDATE articles SET slug = 'nowhere-0000000000' WHERE slug LIKE '%a1c0de0001'",
+        "INSERT INTO withdrawn (kind, key) VALUES ('article', 'a1c0de0001')",
     )
     assert releases.compare(old, releases.add_release(tmp_path / "site", make_archive(tmp_path / "made", *without))).gone == []
 
@@ -104,6 +104,7 @@ def test_a_withdrawn_article_is_not_gone(tmp_path: Path) -> None:
 def test_an_article_whose_readable_words_changed_is_not_gone(tmp_path: Path) -> None:
     old = releases.add_release(tmp_path / "site", make_archive(tmp_path / "made"))
     new = releases.add_release(
-        tmp_path / "site", make_archive(tmp_path / "made", "UPDATE articles SET slug = 'other-words-a1c0de01' WHERE slug LIKE '%a1c0de01'")
+        tmp_path / "site",
+        make_archive(tmp_path / "made", "UPDATE articles SET slug = 'other-words-a1c0de0001' WHERE slug LIKE '%a1c0de0001'"),
     )
     assert releases.compare(old, new).gone == []

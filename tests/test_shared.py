@@ -12,9 +12,9 @@ PAGES = {
     "/en/": ("Hemeroteca de Puerto Claro", "website"),
     "/es/statements/": ("Declaraciones", "website"),
     f"/en/statements/{statement_slug('water')}": ("Ana Ruiz Alcázar: El agua del Lirio no se vende", "website"),
-    f"/en/quotes/{quote_slug('a1c0de01', 0)}": ("El agua del Lirio no se vende", "website"),
+    f"/en/quotes/{quote_slug('a1c0de0001', 0)}": ("El agua del Lirio no se vende", "website"),
     "/es/entities/ana-ruiz": ("Ana Ruiz Alcázar", "website"),
-    f"/es/articles/{article_slug('a1c0de01')}": ("La ministra de Aguas presenta la ley que divide al valle", "article"),
+    f"/es/articles/{article_slug('a1c0de0001')}": ("La ministra de Aguas presenta la ley que divide al valle", "article"),
     "/en/data": ("Data", "website"),
 }
 
@@ -44,13 +44,13 @@ def test_a_page_tells_what_it_is(site, path):
 
 
 def test_an_article_is_of_its_outlet_and_one_without_an_outlet_of_nobody(site):
-    assert told(site, f"/en/articles/{article_slug('a1c0de01')}")["og:site_name"] == "El Faro del Sur"
-    assert "og:site_name" not in told(site, f"/en/articles/{article_slug('a1c0de07')}")
+    assert told(site, f"/en/articles/{article_slug('a1c0de0001')}")["og:site_name"] == "El Faro del Sur"
+    assert "og:site_name" not in told(site, f"/en/articles/{article_slug('a1c0de0007')}")
     assert told(site, "/en/quotes/")["og:site_name"] == "Hemeroteca de Puerto Claro"
 
 
 def test_hostile_text_stays_inside_its_attribute(site):
-    said = told(site, f"/en/articles/{article_slug('a1c0de07')}")
+    said = told(site, f"/en/articles/{article_slug('a1c0de0007')}")
     assert "<script>" in said["og:title"]
 
 
