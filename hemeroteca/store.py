@@ -358,7 +358,8 @@ class _Writer:
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
             summaries.fill(connection)
-            self.run((*schema.fill_statements(_LAST), "COMMIT"))
+            # The words that wait take 32 MB, and so much less is kept of pages.
+            self.run(("PRAGMA cache_size = -32768", *schema.fill_statements(_LAST), "COMMIT"))
             indexing.copy_into(connection)
             self.run(("ANALYZE main", "COMMIT"))
         finally:
