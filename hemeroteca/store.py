@@ -303,7 +303,7 @@ class _Writer:
         self.notes: list[Note] = []
         self.rulings: list[tuple[Key, Ruling]] = []
         self.translations: list[tuple[str, Ruling]] = []
-        self.digests = bytearray()  # of articles
+        self.signs = bytearray()  # of articles: key, and a hash of all that it says
         self.digest = hashlib.sha256()
         self.table_digests: dict[str, Any] = defaultdict(hashlib.sha256)
         self.waiting: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
@@ -346,7 +346,7 @@ class _Writer:
             self.write_waiting()
             self.locate_places()
             self.run(schema.index_statements(without=_COMPARED))
-            quotations = StoredQuotations(connection, self.article_ids, b"" if self.gone.without else self.digests)
+            quotations = StoredQuotations(connection, self.article_ids, b"" if self.gone.without else self.signs)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
             self.count()
@@ -490,7 +490,7 @@ class _Writer:
             return False
         before, note = taken
         self.staging.copy(before, note.rows)
-        self.digests += note.digest
+        self.signs += same.key.encode() + note.digest
         self.add_key(same.key, same.sample)
         self.add_note(note.document, note.agency, note.digest)
         return True
@@ -511,7 +511,7 @@ class _Writer:
 
     def add_reading(self, number: int, reading: Packed, marks: Shelfmarks) -> tuple[int | None, bool]:
         """The rows of an article. The agency that it credits, and whether the editor rules what it has to do with others."""
-        self.digests += marks.digest
+        self.signs += marks.key.encode() + marks.digest
         article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
@@ -689,7 +689,7 @@ class _Writer:
     def numbers(self) -> dict[str, str]:
         """The counts of the build, and a hash over all that it says."""
         numbers = {f"count.{name.replace(' ', '_')}": str(number) for name, number in sorted(self.summary.counts.items())}
-        self.digest.update(self.digests)
+        self.digest.update(self.signs)
         for table, digest in sorted(self.table_digests.items()):
             self.digest.update(to_bytes((table, digest.digest())))
         return {**numbers, "content_hash": self.digest.hexdigest()}

@@ -32,38 +32,37 @@ _PRINTED = (
     " LEFT JOIN entities e ON e.id = q.speaker_id WHERE q.kind <> 'term' AND"
 )
 _SPEAKERS = (
-    "SELECT q.speaker_id, e.slug, a.language, a.key, q.article_id FROM"
+    "SELECT q.speaker_id, e.slug, q.language, q.articles FROM (SELECT q.speaker_id, a.language, group_concat(q.article_id) AS articles FROM"
     " (SELECT DISTINCT speaker_id, article_id FROM quotes WHERE speaker_id IS NOT NULL ORDER BY speaker_id, article_id) q"
-    " CROSS JOIN temp.circumstances a ON a.article_id = q.article_id CROSS JOIN entities e ON e.id = q.speaker_id"
+    " CROSS JOIN temp.circumstances a ON a.article_id = q.article_id GROUP BY q.speaker_id, a.language) q"
+    " JOIN entities e ON e.id = q.speaker_id ORDER BY q.speaker_id, q.language"
 )
-DIGEST = 32  # bytes
+_SIGN = 42  # bytes: a key and a hash
 _LANGUAGE = itemgetter([field.name for field in fields(Printed)].index("language"))
 
 
 class StoredQuotations:
-    """The quotations whose rows are written; `articles` leads from the key of an article to its id, `digests` has a hash of all that each
-    article says, in the order of their ids; none where their rows say something else.
+    """The quotations whose rows are written; `articles` leads from the key of an article to its id, `signs` has its key and a hash of all
+    that it says, article by article in the order of their ids; nothing where their rows say something else.
     """
 
-    def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int], digests: bytes | bytearray = b"") -> None:
-        self._connection, self._articles, self._digests = connection, articles, memoryview(digests)
+    def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int], signs: bytes | bytearray = b"") -> None:
+        if len(signs) not in (0, _SIGN * len(articles)):
+            raise ValueError(f"{len(signs)} bytes of signs for {len(articles)} articles")
+        self._connection, self._articles, self._signs = connection, articles, memoryview(signs)
         connection.execute(_CIRCUMSTANCES)
 
     def by_speaker(self) -> Iterator[Dossier]:
         for (speaker, slug), rows in groupby(self._connection.execute(_SPEAKERS), key=itemgetter(0, 1)):
-            articles: dict[str, list[tuple[str, int]]] = {}
-            for _, _, language, key, number in rows:
-                articles.setdefault(base_language(language), []).append((key, number))
+            articles: dict[str, list[int]] = {}
+            for _, _, language, numbers in rows:
+                articles.setdefault(base_language(language), []).extend(map(int, numbers.split(",")))
             for language, found in articles.items():
                 quotations = partial(self._of_speaker, speaker, language)
-                yield Dossier(slug, language, self._sign(found) if self._digests else to_bytes(quotations()), quotations)
+                yield Dossier(slug, language, self._sign(found) if self._signs else to_bytes(quotations()), quotations)
 
-    def _sign(self, articles: Sequence[tuple[str, int]]) -> bytes:
-        digest = sha256()
-        for key, number in articles:
-            digest.update(key.encode())
-            digest.update(self._digests[DIGEST * (number - 1) : DIGEST * number])
-        return digest.digest()
+    def _sign(self, articles: Iterable[int]) -> bytes:
+        return sha256(b"".join([self._signs[_SIGN * (number - 1) : _SIGN * number] for number in sorted(articles)])).digest()
 
     def _of_speaker(self, speaker: int, language: str) -> Sequence[Packed]:
         rows = self._connection.execute(f"{_PRINTED} q.speaker_id = ? ORDER BY a.language, q.id", (speaker,))
