@@ -345,7 +345,7 @@ class _Writer:
             self.add_withdrawn()
             self.write_waiting()
             self.locate_places()
-            self.run(schema.index_statements(without=_COMPARED))
+            self.run(schema.index_statements(without=(*_COMPARED, *summaries.COUNTED)))
             quotations = StoredQuotations(connection, self.article_ids, b"" if self.gone.without else self.signs)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
@@ -358,6 +358,7 @@ class _Writer:
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
             summaries.fill(connection)
+            self.run(schema.index_statements(only=summaries.COUNTED))
             # The words that wait take 32 MB, and so much less is kept of pages.
             self.run(("PRAGMA cache_size = -32768", *schema.fill_statements(_LAST), "COMMIT"))
             indexing.copy_into(connection)

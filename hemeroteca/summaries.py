@@ -8,6 +8,7 @@ import sqlite3
 
 from hemeroteca.answers import REACH, answers
 
+COUNTED = ("spoken_of", "speaks_of", "named_beside", "outlet_speakers")  # which need no index before all their rows are in
 _SHOWN = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0)"
 _SPEAKERS = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0 AND kind IN ('person', 'organisation'))"
 # Where something stands, as one number: the article, the field, the character.
