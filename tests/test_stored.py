@@ -129,3 +129,28 @@ def test_a_statement_of_one_quotation_is_in_sql_what_it_is_by_the_rules(known: d
     assert connection.execute(f"SELECT {columns} FROM printings").fetchall() == [(8, 1, *judged)]
     columns = "statement_id, position, quote_id, char_start, char_end"
     assert connection.execute(f"SELECT {columns} FROM statement_parts").fetchall() == [(1, 0, 8, part.start, part.end)]
+
+
+def test_quotations_of_a_speaker_are_known_by_the_articles_that_print_them(tmp_path: Path) -> None:
+    other = article("La Tribuna", "Nadie preguntó a los pescadores").replace("Ana Ruiz", "Hugo Paredes").replace("12 de", "13 de")
+    folder = write(tmp_path / "in", a=article("El Faro del Sur", WORDS), b=other)
+    (folder / "authority.yml").write_text(AUTHORITY.replace("outlets:", "  hugo-paredes: {name: Hugo Paredes}\noutlets:"), encoding="utf-8")
+    assert build(folder, tmp_path / "a.db") == 0
+    connection = sqlite3.connect(tmp_path / "a.db")
+
+    def signs(articles: bytes) -> dict[str, bytes]:
+        for statement in ("DROP TABLE IF EXISTS temp.circumstances", TEMPORARY[0]):
+            connection.execute(statement)
+        return {found.speaker: found.sign for found in StoredQuotations(connection, {"one": 1, "two": 2}, articles).by_speaker()}
+
+    one, two, new = (f"{number}123456789".encode() + bytes([number] * 32) for number in range(3))
+    known = signs(one + two)
+    assert signs(one + two) == known
+    assert signs(new + two) == known | {"ana-ruiz": signs(new + two)["ana-ruiz"]} != known
+    with pytest.raises(ValueError, match="42 bytes of signs for 2 articles"):
+        signs(one)
+    # Where rows say something else than the articles, by themselves.
+    known = signs(b"")
+    connection.execute("UPDATE quotes SET words = 'No' WHERE article_id = 2")
+    assert signs(b"") == known | {"hugo-paredes": signs(b"")["hugo-paredes"]} != known
+    connection.close()
