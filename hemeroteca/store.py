@@ -298,11 +298,10 @@ class _Writer:
         self.authority = authority
         self.entity_ids: dict[str, int] = {}
         self.outlet_ids: dict[str, int] = {}
-        self.article_ids: dict[str, int] = {}
         self.versions_written = 0
         self.notes: list[Note] = []
         self.rulings: list[tuple[Key, Ruling]] = []
-        self.translations: list[tuple[str, Ruling]] = []
+        self.translations: list[tuple[int, Ruling]] = []
         self.signs = bytearray()  # of articles: key, and a hash of all that it says
         self.digest = hashlib.sha256()
         self.table_digests: dict[str, Any] = defaultdict(hashlib.sha256)
@@ -335,6 +334,8 @@ class _Writer:
                     self.add_shown(article)
                 elif not self.add_same(article):
                     self.add_shown(article.shown())
+            self.write_waiting()
+            connection.execute("CREATE INDEX temp.samples_key ON samples(key)")
             for other in others:
                 self.add_other(other)
             self.write_waiting()
@@ -346,7 +347,7 @@ class _Writer:
             self.write_waiting()
             self.locate_places()
             self.run(schema.index_statements(without=(*_COMPARED, *summaries.COUNTED)))
-            quotations = StoredQuotations(connection, self.article_ids, b"" if self.gone.without else self.signs)
+            quotations = StoredQuotations(connection, b"" if self.gone.without else self.signs)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
             self.count()
@@ -480,9 +481,14 @@ class _Writer:
 
     def add_key(self, key: str, sample: Sample) -> int:
         """The id of the next article."""
-        number = self.article_ids[key] = len(self.article_ids) + 1
-        self.insert_rows("temp.samples", "article_id, sample", [(number, sample)])
+        number = self.staging.here["articles"] + 1
+        self.insert_rows("temp.samples", "article_id, key, sample", [(number, key, sample)])
         return number
+
+    def article_id(self, key: str | None) -> int | None:
+        """The article that has this key, once all are there."""
+        row = self.connection.execute("SELECT article_id FROM temp.samples WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
 
     def add_same(self, same: Same) -> bool:
         """An article that the archive before has as it is; false if its rows must be made anew."""
@@ -490,9 +496,9 @@ class _Writer:
         if taken is None:
             return False
         before, note = taken
+        self.add_key(same.key, same.sample)
         self.staging.copy(before, note.rows)
         self.signs += same.key.encode() + note.digest
-        self.add_key(same.key, same.sample)
         self.add_note(note.document, note.agency, note.digest)
         return True
 
@@ -516,7 +522,7 @@ class _Writer:
         article, dating, outlet, entities, mentions, quotes, dates, evidence, agency = reading
         source, own_evidence, furniture, keywords, translates = _BESIDE(article)
         if translates:
-            self.translations.append((marks.key, unpack(Ruling, translates)))
+            self.translations.append((number, unpack(Ruling, translates)))
         printed_by, credited = self.outlet_id(outlet), self.outlet_id(agency)
         ids = (number, marks.article, self.add_source(source, "article", number, None), printed_by, credited)
         filed = json.dumps(keywords, ensure_ascii=False) if keywords else None
@@ -596,7 +602,7 @@ class _Writer:
         self.insert_rows("quotes", _QUOTE_COLUMNS, rows)
 
     def add_other(self, other: Other) -> None:
-        self.add_source(other.source, other.status, self.article_ids.get(other.key or ""), other.note)
+        self.add_source(other.source, other.status, self.article_id(other.key), other.note)
         if other.status == "rejected":
             self.summary.rejected.append((other.source[0], other.note or ""))
 
@@ -625,13 +631,13 @@ class _Writer:
         titles = {same_headline(t.original_title) for t in translating}
         named = [candidate for candidate in articles.named() if same_headline(candidate.title) in titles] if titles else []
         found = {t.key: original for t in translating if (original := original_of(t, named))}
-        for key, ruling in self.translations:
+        for article, ruling in self.translations:
             original = articles.find(ruling.value) if ruling.value != "none" else None
-            found.pop(self.article_ids[key], None)
-            if original == self.article_ids[key]:
+            found.pop(article, None)
+            if original == article:
                 self.summary.leftover.append(f"{ruling.where}: translation_of {ruling.value}: that is the article itself; remove the entry")
             elif original is not None:
-                found[self.article_ids[key]] = original
+                found[article] = original
             elif ruling.value != "none":
                 problem = "no article is shown under this name; write its path in the folder or its key"
                 self.summary.leftover.append(f"{ruling.where}: translation_of {ruling.value}: {problem}")

@@ -5,7 +5,7 @@ Rows are read back one speaker at a time, so that the memory of a build does not
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 from hashlib import sha256
@@ -42,15 +42,16 @@ _LANGUAGE = itemgetter([field.name for field in fields(Printed)].index("language
 
 
 class StoredQuotations:
-    """The quotations whose rows are written; `articles` leads from the key of an article to its id, `signs` has its key and a hash of all
-    that it says, article by article in the order of their ids; nothing where their rows say something else.
+    """The quotations whose rows are written; `signs` has the key of each article and a hash of all that it says, in the order of their ids;
+    nothing where their rows say something else.
     """
 
-    def __init__(self, connection: sqlite3.Connection, articles: Mapping[str, int], signs: bytes | bytearray = b"") -> None:
-        if len(signs) not in (0, _SIGN * len(articles)):
-            raise ValueError(f"{len(signs)} bytes of signs for {len(articles)} articles")
-        self._connection, self._articles, self._signs = connection, articles, memoryview(signs)
-        connection.execute(_CIRCUMSTANCES)
+    def __init__(self, connection: sqlite3.Connection, signs: bytes | bytearray = b"") -> None:
+        self._connection, self._signs = connection, memoryview(signs)
+        articles = connection.execute(_CIRCUMSTANCES).rowcount
+        connection.execute("CREATE INDEX temp.circumstances_key ON circumstances(key)")
+        if len(signs) not in (0, _SIGN * articles):
+            raise ValueError(f"{len(signs)} bytes of signs for {articles} articles")
 
     def by_speaker(self) -> Iterator[Dossier]:
         for (speaker, slug), rows in groupby(self._connection.execute(_SPEAKERS), key=itemgetter(0, 1)):
@@ -77,15 +78,13 @@ class StoredQuotations:
         )
 
     def look_up(self, key: Key) -> Printed | None:
-        article, position = key
-        row = self._connection.execute(
-            f"{_PRINTED} q.article_id = ? AND q.position = ?", (self._articles.get(article), position)
-        ).fetchone()
+        row = self._connection.execute(f"{_PRINTED} a.key = ? AND q.position = ?", key).fetchone()
         return _printed(row) if row else None
 
     def place(self, key: Key) -> int:
         """A number for a quotation: its article and the position there."""
-        return self._articles[key[0]] << PLACE | key[1]
+        (article,) = self._connection.execute("SELECT article_id FROM temp.circumstances WHERE key = ?", key[:1]).fetchone()
+        return int(article) << PLACE | key[1]
 
     def with_keys(self, keys: Iterable[str]) -> dict[str, Key]:
         """The quotations that have these keys at the end of their addresses."""
@@ -111,7 +110,7 @@ TEMPORARY = (
     " fidelity TEXT, alignment TEXT, rule TEXT)",
     "CREATE TEMP TABLE parts (number INTEGER, position INTEGER, place INTEGER, char_start INTEGER, char_end INTEGER,"
     " PRIMARY KEY (number, position)) WITHOUT ROWID",
-    "CREATE TEMP TABLE samples (article_id INTEGER PRIMARY KEY, sample BLOB NOT NULL)",
+    "CREATE TEMP TABLE samples (article_id INTEGER PRIMARY KEY, key TEXT NOT NULL, sample BLOB NOT NULL)",
     "CREATE TEMP TABLE full_texts (article_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
 )
 _TEXT = "SELECT a.id, coalesce(f.body, a.body) FROM articles a LEFT JOIN temp.full_texts f ON f.article_id = a.id"

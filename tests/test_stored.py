@@ -113,7 +113,7 @@ def test_a_statement_of_one_quotation_is_in_sql_what_it_is_by_the_rules(known: d
     }
     for table, row in written.items():
         connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
-    quotations = StoredQuotations(connection, {"0123456789": 1})
+    quotations = StoredQuotations(connection)
     for sql in (*numbering.NUMBERED, *numbering.STATEMENTS):
         connection.execute(sql)
     printed = quotations.look_up(("0123456789", 7))
@@ -141,7 +141,7 @@ def test_quotations_of_a_speaker_are_known_by_the_articles_that_print_them(tmp_p
     def signs(articles: bytes) -> dict[str, bytes]:
         for statement in ("DROP TABLE IF EXISTS temp.circumstances", TEMPORARY[0]):
             connection.execute(statement)
-        return {found.speaker: found.sign for found in StoredQuotations(connection, {"one": 1, "two": 2}, articles).by_speaker()}
+        return {found.speaker: found.sign for found in StoredQuotations(connection, articles).by_speaker()}
 
     one, two, new = (f"{number}123456789".encode() + bytes([number] * 32) for number in range(3))
     known = signs(one + two)
