@@ -1,4 +1,4 @@
-"""Full-text search of articles and quotations, made by a process of its own while the rest of an archive is written.
+"""Full-text search of what an archive holds already, made by a process of its own while the rest is written.
 
 FTS5 keeps an index in plain tables. They are filled in a file beside the archive, by this process or another, from the rows
 that are written there, and copied into the archive at its end.
@@ -14,23 +14,22 @@ from pathlib import Path
 
 from hemeroteca import schema
 
-ASIDE = ("articles", "quote_words")  # what is indexed so; the rest comes last, and is less
-_START = "import sys; sys.path[:] = sys.argv[3:]; from hemeroteca.indexing import serve; serve(*sys.argv[1:3])"
+_START = "import sys; sys.path[:] = sys.argv[4:]; from hemeroteca.indexing import serve; serve(*sys.argv[1:4])"
 
 
 class Indexing:
-    """The indexes of `ASIDE` of an archive, in the file `room`: made from `start` on by another process, if `apart`, else when they are
-    copied. Use as a context: at its end process and room are gone.
+    """The indexes of the tables and views `of` an archive, in the file `room`: made from `start` on by another process, if `apart`, else
+    when they are copied. Use as a context: at its end process and room are gone.
     """
 
-    def __init__(self, archive: Path, room: Path, apart: bool) -> None:
-        self._archive, self._room, self._apart = archive, room, apart
+    def __init__(self, archive: Path, room: Path, of: tuple[str, ...], apart: bool) -> None:
+        self._archive, self._room, self._of, self._apart = archive, room, of, apart
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Indexing":
         self._room.unlink(missing_ok=True)  # of a build that was killed
         if self._apart:
-            command = [sys.executable, "-c", _START, str(self._archive), str(self._room), *sys.path]
+            command = [sys.executable, "-c", _START, str(self._archive), str(self._room), ",".join(self._of), *sys.path]
             # In a session of its own, as an interruption of the build is not its own.
             self._process = subprocess.Popen(  # noqa: S603
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
@@ -52,28 +51,30 @@ class Indexing:
                 self._process.stdout.read(1)  # it knows the tables: more of them may come
 
     def copy_into(self, connection: sqlite3.Connection) -> None:
-        """The indexes into the archive. No transaction may be open; one is behind it."""
+        """The indexes into the archive, outside of a transaction."""
         if self._process is None or self._process.wait() != 0:  # what went wrong there goes wrong here, and is told
             self._room.unlink(missing_ok=True)
-            index(self._archive, self._room)
+            index(self._archive, self._room, self._of)
         connection.execute("ATTACH ? AS words", (str(self._room),))
         connection.execute("BEGIN")
         tables = "SELECT name FROM words.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
         for (table,) in connection.execute(tables).fetchall():
             connection.execute(f"DELETE FROM main.{table}")
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM words.{table}")
+        connection.execute("COMMIT")
+        connection.execute("DETACH words")
 
 
-def index(archive: Path, room: Path) -> None:
-    """Make the indexes of an archive in another file."""
+def index(archive: Path, room: Path, of: tuple[str, ...]) -> None:
+    """Make indexes of an archive in another file."""
     connection = _opened(archive, room)
     try:
-        _fill(connection)
+        _fill(connection, of)
     finally:
         connection.close()
 
 
-def serve(archive: str, room: str) -> None:
+def serve(archive: str, room: str, of: str) -> None:
     """What the other process does: it waits for a line, says that it has begun, and ends with who asked for it."""
     if not sys.stdin.readline():
         return
@@ -81,7 +82,7 @@ def serve(archive: str, room: str) -> None:
     sys.stdout.write(".")
     sys.stdout.flush()
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
-    _fill(connection)
+    _fill(connection, tuple(of.split(",")))
     connection.close()
 
 
@@ -96,9 +97,9 @@ def _opened(archive: Path, room: Path) -> sqlite3.Connection:
     return connection
 
 
-def _fill(connection: sqlite3.Connection) -> None:
-    vocabulary = (table.statement() for table in schema.TABLES if table.name == "vocabulary")
+def _fill(connection: sqlite3.Connection, of: tuple[str, ...]) -> None:
+    vocabulary = (table.statement() for table in schema.TABLES if table.name == "vocabulary" and "articles" in of)
     connection.execute("BEGIN")
-    for statement in (*vocabulary, *schema.search_statements(ASIDE), *schema.fill_statements(ASIDE, "archive")):
+    for statement in (*vocabulary, *schema.search_statements(of), *schema.fill_statements(of, "archive")):
         connection.execute(statement)
     connection.execute("COMMIT")

@@ -24,7 +24,7 @@ from hemeroteca.drafts import Lone
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.heritage import Before, Heritage, Note
 from hemeroteca.history import History
-from hemeroteca.indexing import ASIDE, Indexing
+from hemeroteca.indexing import Indexing
 from hemeroteca.interruptions import uninterrupted
 from hemeroteca.records import (
     Article,
@@ -62,7 +62,11 @@ _COUNT_ENTITIES = (
 )
 _SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
 _BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
-_LAST = {content for _, content, _ in schema.FULL_TEXT} - set(ASIDE)  # of these, full-text search is made at the end
+_OF_ARTICLES, _OF_STATEMENTS, _OF_ENTITIES = (
+    ("articles", "quote_words"),
+    ("statement_words",),
+    ("entity_words",),
+)  # full-text search, in turn
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts", "printings")
 # Hashed as readings, not row by row; of sources those that are no article.
@@ -156,8 +160,12 @@ def write_archive(
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
         writer = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer, handover)
-        with Indexing(temporary, temporary.with_name(f"{temporary.name}.words"), apart) as indexing:
-            summary = writer.write(articles, others, facts, ties, indexing)
+        rooms = (temporary.with_name(f"{temporary.name}.{name}") for name in ("articles", "statements"))
+        with (
+            Indexing(temporary, next(rooms), _OF_ARTICLES, apart) as first,
+            Indexing(temporary, next(rooms), _OF_STATEMENTS, apart) as second,
+        ):
+            summary = writer.write(articles, others, facts, ties, (first, second))
         told = inspect(temporary, output)
         summary.sha256 = told[output.stem]["hash"]
         inspected.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -300,6 +308,7 @@ class _Writer:
         self.outlet_ids: dict[str, int] = {}
         self.versions_written = 0
         self.notes: list[Note] = []
+        self.later: list[tuple[str, list[tuple[int, int]]]] = []  # changes of rows while others read them
         self.rulings: list[tuple[Key, Ruling]] = []
         self.translations: list[tuple[int, Ruling]] = []
         self.signs = bytearray()  # of articles: key, and a hash of all that it says
@@ -319,8 +328,9 @@ class _Writer:
         others: Iterable[Other],
         facts: Mapping[str, str],
         ties: Tie,
-        indexing: Indexing,
+        indexings: tuple[Indexing, Indexing],
     ) -> Summary:
+        of_articles, of_statements = indexings
         connection = self.connection
         try:
             connection.execute("BEGIN")
@@ -346,24 +356,30 @@ class _Writer:
             self.add_withdrawn()
             self.write_waiting()
             self.locate_places()
+            self.run(("COMMIT", "BEGIN"))
+            of_articles.start()
             self.run(schema.index_statements(without=(*_COMPARED, *summaries.COUNTED)))
             quotations = StoredQuotations(connection, b"" if self.gone.without else self.signs)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
-            self.count()
-            self.run(("COMMIT", "BEGIN"))
-            indexing.start()
             statements = draft_statements(quotations, joined=joined, alone=alone, translations=translations, ties=ties)
             self.add_statements(statements, quotations)
+            self.run(("COMMIT", "BEGIN"))
+            of_statements.start()
             self.run(schema.index_statements(only=_COMPARED))
+            self.count()
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
             summaries.fill(connection)
             self.run(schema.index_statements(only=summaries.COUNTED))
             # The words that wait take 32 MB, and so much less is kept of pages.
-            self.run(("PRAGMA cache_size = -32768", *schema.fill_statements(_LAST), "COMMIT"))
-            indexing.copy_into(connection)
-            self.run(("ANALYZE main", "COMMIT"))
+            self.run(("PRAGMA cache_size = -32768", *schema.fill_statements(_OF_ENTITIES), "COMMIT"))
+            of_articles.copy_into(connection)
+            of_statements.copy_into(connection)
+            connection.execute("BEGIN")
+            for sql, rows in self.later:
+                connection.executemany(sql, rows)
+            self.run((*_COUNT_ENTITIES, "ANALYZE main", "COMMIT"))
         finally:
             connection.close()
         return self.summary
@@ -613,11 +629,12 @@ class _Writer:
         copies = tuple(find_copies(articles.samples, articles.text_of))
         self.add_pairs((copy.later, copy.earlier, "near-duplicate", round(copy.score, 3)) for copy in copies)
         agencies = [(agency, article) for article, agency in spread(articles.credited(), copies).items()]
-        self.connection.executemany("UPDATE articles SET agency_id = ? WHERE id = ?", agencies)
+        self.later.append(("UPDATE articles SET agency_id = ? WHERE id = ?", agencies))
         self.connection.executemany("UPDATE temp.circumstances SET outlet_id = ? WHERE article_id = ?", agencies)
         pairs: dict[Key, Key] = {}
-        for article, original in sorted(self.originals(articles).items()):
-            self.connection.execute("UPDATE articles SET original_id = ? WHERE id = ?", (original, article))
+        originals = sorted(self.originals(articles).items())
+        self.later.append(("UPDATE articles SET original_id = ? WHERE id = ?", [(original, article) for article, original in originals]))
+        for article, original in originals:
             self.add_pairs([(article, original, "translation", 1.0)])
             pairs |= paired(articles.said(article), articles.said(original))
         return pairs
@@ -683,15 +700,14 @@ class _Writer:
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def count(self) -> None:
-        """How often each entity is named and quoted; what the build has found."""
-        self.run(_COUNT_ENTITIES)
+        """What the build has found."""
         counts = self.summary.counts
         counts.update(dict(self.connection.execute(_SOURCES)), sources=self.staging.here["sources"])
         by_status = dict(self.connection.execute(_BY_STATUS))
         counts.update({f"quotes {status}": number for status, number in by_status.items()})
         counts["quotes"] = sum(by_status.values()) - by_status.get("term", 0)
         counts["entities"] = len(self.entity_ids)
-        counts["entities named"] = self.connection.execute("SELECT count(*) FROM entities WHERE article_count > 0").fetchone()[0]
+        counts["entities named"] = self.connection.execute("SELECT count(DISTINCT entity_id) FROM mentions").fetchone()[0]
 
     def numbers(self) -> dict[str, str]:
         """The counts of the build, and a hash over all that it says."""
