@@ -335,7 +335,7 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
-        handover = None if printed or raw or gone.without else _handover(spool, output)
+        handover = _handover(spool, output) if options.cache and not (printed or raw or gone.without) else None
         apart = options.workers > 1 and taken.count >= _MANY
         with _tying(min(options.workers, count)) as tied, ExitStack() as shown:
             articles, ties = _shown(taken, options, handover, shown), partial(spool.remembered, make=tied)

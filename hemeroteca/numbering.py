@@ -5,11 +5,9 @@ They are in the order of their earliest printings: by day, path of the article a
 
 from hemeroteca.stored import PLACE
 
-_AT = f"article_id = {{0}} >> {PLACE} AND {{1}}position = {{0}} & {(1 << PLACE) - 1}"  # a quotation by its place
-
 
 def _quote_at(place: str) -> str:
-    return f"(SELECT o.id FROM quotes o WHERE o.{_AT.format(place, 'o.')})"
+    return f"(SELECT o.id FROM quotes o WHERE o.article_id = {place} >> {PLACE} AND o.position = {place} & {(1 << PLACE) - 1})"
 
 
 _STATEMENT = (
