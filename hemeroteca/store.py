@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -20,11 +21,11 @@ from typing import Any, NamedTuple
 from hemeroteca import numbering, schema, summaries
 from hemeroteca.authority import Authority
 from hemeroteca.clusters import Key
+from hemeroteca.derived import COUNTED, Derived
 from hemeroteca.drafts import Lone
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.heritage import Before, Heritage, Note
 from hemeroteca.history import History
-from hemeroteca.indexing import Indexing
 from hemeroteca.interruptions import uninterrupted
 from hemeroteca.records import (
     Article,
@@ -54,12 +55,6 @@ from hemeroteca.withdrawals import Withdrawal
 _TOGETHER = 500  # rows that wait for each other
 _AT_ONCE = 20  # rows that are written in one call of SQLite
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
-_COUNT_ENTITIES = (
-    "UPDATE entities SET article_count = m.n FROM (SELECT entity_id, count(DISTINCT article_id) AS n FROM mentions GROUP BY 1 ORDER BY 1) AS m"
-    " WHERE m.entity_id = entities.id",
-    "UPDATE entities SET quote_count = q.n FROM (SELECT speaker_id, count(*) AS n FROM quotes INDEXED BY quotes_id_kind_speaker_id_article_id_position"
-    " WHERE speaker_id IS NOT NULL AND kind <> 'term' GROUP BY 1 ORDER BY 1) AS q WHERE q.speaker_id = entities.id",
-)
 _SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
 _BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
 _OF_ARTICLES, _OF_STATEMENTS, _OF_ENTITIES = (
@@ -160,12 +155,12 @@ def write_archive(
     try:
         temporary.unlink(missing_ok=True)  # of a build that was killed
         writer = _Writer(temporary, authority, raw or {}, gone or Gone(), printed, gazetteer, handover)
-        rooms = (temporary.with_name(f"{temporary.name}.{name}") for name in ("articles", "statements"))
-        with (
-            Indexing(temporary, next(rooms), _OF_ARTICLES, apart) as first,
-            Indexing(temporary, next(rooms), _OF_STATEMENTS, apart) as second,
-        ):
-            summary = writer.write(articles, others, facts, ties, (first, second))
+        with ExitStack() as rooms:
+            derived = [
+                rooms.enter_context(Derived(temporary, temporary.with_name(f"{temporary.name}.{of[0]}"), of, apart))
+                for of in (_OF_ARTICLES, COUNTED, _OF_STATEMENTS)
+            ]
+            summary = writer.write(articles, others, facts, ties, *derived)
         told = inspect(temporary, output)
         summary.sha256 = told[output.stem]["hash"]
         inspected.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -328,9 +323,10 @@ class _Writer:
         others: Iterable[Other],
         facts: Mapping[str, str],
         ties: Tie,
-        indexings: tuple[Indexing, Indexing],
+        of_articles: Derived,
+        tallies: Derived,
+        of_statements: Derived,
     ) -> Summary:
-        of_articles, of_statements = indexings
         connection = self.connection
         try:
             connection.execute("BEGIN")
@@ -358,7 +354,8 @@ class _Writer:
             self.locate_places()
             self.run(("COMMIT", "BEGIN"))
             of_articles.start()
-            self.run(schema.index_statements(without=(*_COMPARED, *summaries.COUNTED)))
+            self.run((*schema.index_statements(without=(*_COMPARED, *summaries.TABLES)), "COMMIT", "BEGIN"))
+            tallies.start()
             quotations = StoredQuotations(connection, b"" if self.gone.without else self.signs)
             joined, alone = self.ruled(quotations)
             translations = self.add_related(StoredArticles(connection))
@@ -370,16 +367,15 @@ class _Writer:
             self.count()
             self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
             self.write_waiting()
-            summaries.fill(connection)
-            self.run(schema.index_statements(only=summaries.COUNTED))
             # The words that wait take 32 MB, and so much less is kept of pages.
             self.run(("PRAGMA cache_size = -32768", *schema.fill_statements(_OF_ENTITIES), "COMMIT"))
             of_articles.copy_into(connection)
             of_statements.copy_into(connection)
+            tallies.copy_into(connection, then=summaries.UPDATES)
             connection.execute("BEGIN")
             for sql, rows in self.later:
                 connection.executemany(sql, rows)
-            self.run((*_COUNT_ENTITIES, "ANALYZE main", "COMMIT"))
+            self.run((*schema.index_statements(only=summaries.TABLES), "ANALYZE main", "COMMIT"))
         finally:
             connection.close()
         return self.summary

@@ -8,7 +8,7 @@ import sqlite3
 
 from hemeroteca.answers import REACH, answers
 
-COUNTED = ("spoken_of", "speaks_of", "named_beside", "outlet_speakers")  # which need no index before all their rows are in
+TABLES = ("named_in", "spoken_of", "speaks_of", "named_beside", "entity_months", "outlet_months", "outlet_speakers")
 _SHOWN = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0)"
 _SPEAKERS = "(SELECT id FROM entities WHERE standing = 'authority' AND private = 0 AND kind IN ('person', 'organisation'))"
 # Where something stands, as one number: the article, the field, the character.
@@ -79,18 +79,28 @@ _STATEMENTS = (
     " WHERE outlet_id IS NOT NULL AND month IS NOT NULL GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2",
     "INSERT INTO outlet_speakers (outlet_id, speaker_id, quote_count, article_count) SELECT outlet_id, speaker_id, sum(quotes), count(*)"
     f" FROM temp.said WHERE speaker_id IN {_SHOWN} AND outlet_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
-    "UPDATE outlets SET (article_count, first_day, last_day) ="
-    " (SELECT count(*), min(a.published), max(a.published) FROM articles a WHERE a.outlet_id = outlets.id)",
-    "UPDATE outlets SET (quote_count, speaker_count) = (s.quotes, s.speakers)"
-    " FROM (SELECT outlet_id, sum(quotes) AS quotes, count(DISTINCT speaker_id) AS speakers FROM temp.said GROUP BY 1) s"
-    " WHERE s.outlet_id = outlets.id",
+    "CREATE TABLE counted_outlets (id INTEGER PRIMARY KEY, articles INTEGER, first TEXT, last TEXT, quotes INTEGER, speakers INTEGER)",
+    "INSERT INTO counted_outlets SELECT a.outlet_id, a.articles, a.first, a.last, coalesce(s.quotes, 0), coalesce(s.speakers, 0)"
+    " FROM (SELECT outlet_id, count(*) AS articles, min(published) AS first, max(published) AS last FROM articles"
+    " WHERE outlet_id IS NOT NULL GROUP BY 1) a LEFT JOIN"
+    " (SELECT outlet_id, sum(quotes) AS quotes, count(DISTINCT speaker_id) AS speakers FROM temp.said GROUP BY 1) s USING (outlet_id)",
+    "CREATE TABLE counted_entities (id INTEGER PRIMARY KEY, articles INTEGER, quotes INTEGER)",
+    "INSERT INTO counted_entities SELECT id, sum(articles), sum(quotes) FROM ("
+    "SELECT entity_id AS id, count(DISTINCT article_id) AS articles, 0 AS quotes FROM mentions GROUP BY 1 UNION ALL"
+    " SELECT speaker_id, 0, sum(quotes) FROM temp.said WHERE speaker_id IS NOT NULL GROUP BY 1) GROUP BY 1",
     "DROP TABLE temp.said",
     "DROP TABLE temp.printed",
+)
+# What is counted beside these tables, and where it goes.
+UPDATES = (
+    "UPDATE outlets SET (article_count, first_day, last_day, quote_count, speaker_count) = (c.articles, c.first, c.last, c.quotes, c.speakers)"
+    " FROM counted_outlets c WHERE c.id = outlets.id",
+    "UPDATE entities SET (article_count, quote_count) = (c.articles, c.quotes) FROM counted_entities c WHERE c.id = entities.id",
 )
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Fills them, once all other rows and their indexes are in."""
+    """Fills them, once all that they are counted from is in with its indexes, and what `UPDATES` are made of."""
     connection.create_function("answers", 2, answers, deterministic=True)
     for statement in _STATEMENTS:
         connection.execute(statement)

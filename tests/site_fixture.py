@@ -634,13 +634,11 @@ def build_archive(path: Path) -> Path:
     for key, changes in VERSIONS.items():
         _insert_versions(connection, key, changes)
     _insert(connection, "related", article_id=number - 1, other_id=number, kind="shared-statement", score=0.8)
-    connection.execute(
-        "UPDATE entities SET article_count = (SELECT count(DISTINCT article_id) FROM mentions m WHERE m.entity_id = entities.id),"
-        " quote_count = (SELECT count(*) FROM quotes q WHERE q.speaker_id = entities.id AND q.kind <> 'term')"
-    )
     for key, value in BUILD.items():
         _insert(connection, "build", key=key, value=value)
     summaries.fill(connection)
+    for sql in summaries.UPDATES:
+        connection.execute(sql)
     for sql in schema.fill_statements():
         connection.execute(sql)
     connection.commit()

@@ -18,7 +18,7 @@ from random import Random
 import pytest
 from building import COMMAND, ROOT, build, main, rows, write
 
-from hemeroteca import indexing, schema
+from hemeroteca import derived, schema
 from hemeroteca.authority import load_archive, load_authority
 from hemeroteca.build import BuildError, Options, build_archive, cache_file, edition_of
 from hemeroteca.folder import Input
@@ -229,12 +229,12 @@ def test_nothing_is_copied_from_an_archive_that_somebody_changed(folder: Path, t
 
 
 @pytest.mark.parametrize(
-    "start", [indexing._START, "raise SystemExit(1)", "import os; os.kill(os.getpid(), 9)"], ids=["works", "fails", "is killed"]
+    "start", [derived._START, "raise SystemExit(1)", "import os; os.kill(os.getpid(), 9)"], ids=["works", "fails", "is killed"]
 )
 def test_full_text_search_is_the_same_whoever_makes_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
     assert build(folder, tmp_path / "a.db") == 0  # so few articles are indexed here
     monkeypatch.setattr("hemeroteca.build._MANY", 1)
-    monkeypatch.setattr(indexing, "_START", start)
+    monkeypatch.setattr(derived, "_START", start)
     (tmp_path / "out").mkdir()
     output = tmp_path / "out" / "a.db"
     assert build(folder, output, "--workers=2") == 0

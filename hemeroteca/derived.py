@@ -1,7 +1,8 @@
-"""Full-text search of what an archive holds already, made by a process of its own while the rest is written.
+"""Tables that follow from rows that an archive holds already, full-text search and tallies, made by processes of their own while the
+rest is written.
 
-FTS5 keeps an index in plain tables. They are filled in a file beside the archive, by this process or another, from the rows
-that are written there, and copied into the archive at its end.
+They are filled in a file beside the archive, by this process or another, from the rows that are written there, and copied into
+the archive at its end. (FTS5 keeps an index in plain tables.)
 """
 
 import os
@@ -9,24 +10,27 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from hemeroteca import schema
+from hemeroteca import schema, summaries
 
-_START = "import sys; sys.path[:] = sys.argv[4:]; from hemeroteca.indexing import serve; serve(*sys.argv[1:4])"
+_START = "import sys; sys.path[:] = sys.argv[4:]; from hemeroteca.derived import serve; serve(*sys.argv[1:4])"
+
+COUNTED = ("tallies",)  # what `summaries.py` counts, instead of tables that are searched
 
 
-class Indexing:
-    """The indexes of the tables and views `of` an archive, in the file `room`: made from `start` on by another process, if `apart`, else
-    when they are copied. Use as a context: at its end process and room are gone.
+class Derived:
+    """What follows from an archive, in the file `room`: full-text search `of` these tables and views, or `COUNTED`. Made from `start` on by
+    another process, if `apart`, else when it is copied. Use as a context: at its end process and room are gone.
     """
 
     def __init__(self, archive: Path, room: Path, of: tuple[str, ...], apart: bool) -> None:
         self._archive, self._room, self._of, self._apart = archive, room, of, apart
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Indexing":
+    def __enter__(self) -> "Derived":
         self._room.unlink(missing_ok=True)  # of a build that was killed
         if self._apart:
             command = [sys.executable, "-c", _START, str(self._archive), str(self._room), ",".join(self._of), *sys.path]
@@ -43,30 +47,35 @@ class Indexing:
         self._room.unlink(missing_ok=True)
 
     def start(self) -> None:
-        """What is indexed is committed, and none of its rows will change, nor a name of who is quoted."""
+        """What it follows from is committed, and none of these rows will change; nor will their indexes."""
         if self._process and self._process.stdin and self._process.stdout:
             with suppress(BrokenPipeError):  # it died: `copy_into` will see
                 self._process.stdin.write(b"\n")
                 self._process.stdin.flush()
                 self._process.stdout.read(1)  # it knows the tables: more of them may come
 
-    def copy_into(self, connection: sqlite3.Connection) -> None:
-        """The indexes into the archive, outside of a transaction."""
+    def copy_into(self, connection: sqlite3.Connection, then: Iterable[str] = ()) -> None:
+        """The tables into the archive, outside of a transaction; `then` is run while they, and others that were made on the way, are there."""
         if self._process is None or self._process.wait() != 0:  # what went wrong there goes wrong here, and is told
             self._room.unlink(missing_ok=True)
-            index(self._archive, self._room, self._of)
-        connection.execute("ATTACH ? AS words", (str(self._room),))
+            make(self._archive, self._room, self._of)
+        connection.execute("ATTACH ? AS room", (str(self._room),))
         connection.execute("BEGIN")
-        tables = "SELECT name FROM words.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+        tables = (
+            "SELECT name FROM room.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            " AND name IN (SELECT name FROM main.sqlite_master) ORDER BY name"
+        )
         for (table,) in connection.execute(tables).fetchall():
             connection.execute(f"DELETE FROM main.{table}")
-            connection.execute(f"INSERT INTO main.{table} SELECT * FROM words.{table}")
+            connection.execute(f"INSERT INTO main.{table} SELECT * FROM room.{table}")
+        for statement in then:
+            connection.execute(statement)
         connection.execute("COMMIT")
-        connection.execute("DETACH words")
+        connection.execute("DETACH room")
 
 
-def index(archive: Path, room: Path, of: tuple[str, ...]) -> None:
-    """Make indexes of an archive in another file."""
+def make(archive: Path, room: Path, of: tuple[str, ...]) -> None:
+    """Make in another file what follows from an archive."""
     connection = _opened(archive, room)
     try:
         _fill(connection, of)
@@ -87,7 +96,7 @@ def serve(archive: str, room: str, of: str) -> None:
 
 
 def _opened(archive: Path, room: Path) -> sqlite3.Connection:
-    """A file for the indexes, beside it the archive as it is now."""
+    """A file for what is made, beside it the archive as it is now."""
     connection = sqlite3.connect(room.resolve().as_uri(), uri=True, isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF"):
         connection.execute(f"PRAGMA {pragma}")
@@ -98,8 +107,18 @@ def _opened(archive: Path, room: Path) -> sqlite3.Connection:
 
 
 def _fill(connection: sqlite3.Connection, of: tuple[str, ...]) -> None:
-    vocabulary = (table.statement() for table in schema.TABLES if table.name == "vocabulary" and "articles" in of)
     connection.execute("BEGIN")
-    for statement in (*vocabulary, *schema.search_statements(of), *schema.fill_statements(of, "archive")):
-        connection.execute(statement)
+    if of == COUNTED:
+        _create(connection, summaries.TABLES)
+        summaries.fill(connection)
+    else:
+        _create(connection, ["vocabulary"] if "articles" in of else [])
+        for statement in (*schema.search_statements(of), *schema.fill_statements(of, "archive")):
+            connection.execute(statement)
     connection.execute("COMMIT")
+
+
+def _create(connection: sqlite3.Connection, tables: Collection[str]) -> None:
+    for table in schema.TABLES:
+        if table.name in tables:
+            connection.execute(table.statement())
