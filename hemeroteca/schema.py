@@ -25,12 +25,15 @@ class Table:
     columns: tuple[Column, ...]
     constraints: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
+    unique: str = ""  # a column without order: its index is made when all rows are in, in half the time
 
     def statement(self) -> str:
         lines = [f"  {c.name} {c.sql}".rstrip() for c in self.columns] + [f"  {c}" for c in self.constraints]
         return f"CREATE TABLE {self.name} (\n" + ",\n".join(lines) + "\n)"
 
     def index_statements(self) -> Iterator[str]:
+        if self.unique:
+            yield f"CREATE UNIQUE INDEX {self.name}_{self.unique} ON {self.name}({self.unique})"
         for index in self.indexes:
             if index == KEY:
                 yield f"CREATE INDEX {self.name}_key ON {self.name}({KEY})"
@@ -279,7 +282,7 @@ TABLES: tuple[Table, ...] = (
         "One row for each pair of outer quotation marks, and for each post",
         (
             _ID,
-            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses"),
+            Column("slug", "TEXT NOT NULL", "Permanent name in addresses"),
             Column("article_id", "INTEGER NOT NULL REFERENCES articles(id)", "The article that printed it"),
             _FIELD,
             Column("position", "INTEGER NOT NULL", "Order in the article, from 0"),
@@ -328,13 +331,14 @@ TABLES: tuple[Table, ...] = (
             "id, kind, speaker_id, article_id, position",
             KEY,
         ),
+        unique="slug",
     ),
     Table(
         "statements",
         "What somebody said once, whatever each outlet made of it",
         (
             _ID,
-            Column("slug", "TEXT NOT NULL UNIQUE", "Permanent name in addresses"),
+            Column("slug", "TEXT NOT NULL", "Permanent name in addresses"),
             Column("text", "TEXT NOT NULL", "The words of its reference"),
             Column("language", "TEXT NOT NULL", "Language of the text"),
             Column("speaker_id", "INTEGER NOT NULL REFERENCES entities(id)", "Who said it"),
@@ -363,6 +367,7 @@ TABLES: tuple[Table, ...] = (
             "said_to",
             "id, first_published, language, speaker_id",
         ),
+        unique="slug",
     ),
     Table(
         "statement_parts",
