@@ -20,11 +20,11 @@ from hemeroteca.wire import Packed, to_bytes
 
 PLACE = 24  # bits of a number that holds an article and the position of a quotation in it
 _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
-# Of a row of articles, all this would be read from behind the text, once for each quotation. The order is that of `statements.py`.
+# Of a row of articles, all this would be read from behind the text, once for each question. The order is that of `statements.py`.
 _CIRCUMSTANCES = (
     f"INSERT INTO temp.circumstances SELECT a.id, {_KEY}, a.language, a.published_from, a.published_to, s.path, a.published,"
     " coalesce(a.agency_id, a.outlet_id), row_number() OVER (ORDER BY coalesce(a.published_to, '9999-12-31'),"
-    " coalesce(a.published_from, a.published_to, '9999-12-31'), s.path, a.id) FROM articles a JOIN sources s ON s.id = a.source_id"
+    " coalesce(a.published_from, a.published_to, '9999-12-31'), s.path, a.id), a.agency_id, a.original_title IS NOT NULL FROM articles a JOIN sources s ON s.id = a.source_id"
 )
 _PRINTED = (
     "SELECT a.key, q.position, q.kind, q.words, a.language, e.slug, q.channel, q.said_from, q.said_to, a.published_from, a.published_to,"
@@ -102,7 +102,7 @@ def _printed(row: Sequence[object]) -> Printed:
 # What quotations are compared by beside their rows. What copies are found by: the samples of all texts, and the full texts of articles of which the archive prints excerpts.
 TEMPORARY = (
     "CREATE TEMP TABLE circumstances (article_id INTEGER PRIMARY KEY, key TEXT, language TEXT, published_from TEXT, published_to TEXT, path TEXT,"
-    " published TEXT, outlet_id INTEGER, place INTEGER)",
+    " published TEXT, outlet_id INTEGER, place INTEGER, agency_id INTEGER, translates INTEGER)",
     # Statements that were drafted, by their number there; their printings, by places, and parts.
     "CREATE TEMP TABLE drafted (number INTEGER PRIMARY KEY, speaker_id INTEGER, reference INTEGER, text TEXT, language TEXT, kind TEXT,"
     " said_on TEXT, said_from TEXT, said_to TEXT, channel TEXT, url TEXT)",
@@ -117,7 +117,7 @@ _TEXT = "SELECT a.id, coalesce(f.body, a.body) FROM articles a LEFT JOIN temp.fu
 
 
 class StoredArticles:
-    """The articles whose rows are written."""
+    """The articles whose rows are written, once `StoredQuotations` has looked at them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -131,10 +131,13 @@ class StoredArticles:
 
     def credited(self) -> dict[int, int]:
         """The articles that credit an agency, with its id in outlets."""
-        return dict(self._connection.execute("SELECT id, agency_id FROM articles WHERE agency_id IS NOT NULL"))
+        return dict(self._connection.execute("SELECT article_id, agency_id FROM temp.circumstances WHERE agency_id IS NOT NULL"))
 
     def translating(self) -> list[Translating]:
-        sql = "SELECT id, original_title, language, outlet_id, published_to FROM articles WHERE original_title IS NOT NULL ORDER BY id"
+        sql = (
+            "SELECT id, original_title, language, outlet_id, published_to FROM articles"
+            " WHERE id IN (SELECT article_id FROM temp.circumstances WHERE translates) ORDER BY id"
+        )
         return [Translating(*row) for row in self._connection.execute(sql)]
 
     def named(self) -> Iterator[Named]:
