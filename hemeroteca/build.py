@@ -12,6 +12,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,7 @@ from hemeroteca.workers import Answer, Crew, Died, Hire, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
 _BLOCK = 1 << 16  # bytes
+_TOGETHER = 500  # articles that are copied in one go
 _MANY = 2000  # articles of which full-text search is worth processes of its own: to start one takes 0.1 s
 _NO_LIMIT = 1e6  # seconds; what is compared is bounded by what was read
 _OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
@@ -328,14 +330,17 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
     try:
         raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
         count = _Readings(spool, desk, options).read(inputs)
-        taken = _Taken(spool, desk)
+        with ThreadPoolExecutor(1) as beside:  # it ends before others are forked
+            there = beside.submit(sha256_of, output) if spool.archive() and output.is_file() else None
+            taken = _Taken(spool, desk)
+        before = Before(output, spool.notes_of_articles) if there and there.result() == spool.archive() else None
         authority = authority_without(desk.authority, desk.withdrawals.names)
         if options.edition == "public":
             authority = public_authority(authority)
         gone = Gone(taken.withdrawn, desk.withdrawals.names.without if desk.withdrawals.names else None)
         printed = _excerpts(desk) if options.edition == "public" else None
         stated = facts(folder, desk, options.edition)
-        handover = _handover(spool, output) if options.cache and not (printed or raw or gone.without) else None
+        handover = Handover(before, spool.note_articles) if options.cache and not (printed or raw or gone.without) else None
         apart = options.workers > 1 and taken.count >= _MANY
         with _tying(min(options.workers, count)) as tied, ExitStack() as shown:
             articles, ties = _shown(taken, options, handover, shown), partial(spool.remembered, make=tied)
@@ -373,15 +378,9 @@ def _tie(question: bytes) -> Iterator[bytes]:
     yield tie(question)
 
 
-def _handover(spool: Spool, output: Path) -> Handover:
-    """Articles are copied from the archive that was made of the same cache, if nobody has touched it since."""
-    is_there = spool.archive() is not None and output.is_file() and sha256_of(output) == spool.archive()
-    return Handover(Before(output, spool.note_of_article) if is_there else None, spool.note_articles)
-
-
 def _shown(taken: "_Taken", options: Options, handover: Handover | None, shown: ExitStack) -> Iterator[Shown | Same]:
     """The articles, while it is shown how many are written, and behind the last that they are being compared."""
-    yield from options.track(taken.articles(copied=bool(handover and handover.before)), "Writing", taken.count)
+    yield from taken.articles(lambda fates: options.track(fates, "Writing", taken.count), copied=bool(handover and handover.before))
     shown.enter_context(options.busy("Comparing"))
 
 
@@ -428,31 +427,40 @@ class _Taken:
         self.outcomes: dict[Correction, str] = {}
         self.gone: dict[str, Withdrawal] = {}  # by the keys of the articles
         self.count = 0
-        for number, (document, data) in enumerate(spool.notes()):
+        for number, (document, data, noted) in enumerate(spool.notes()):
             _, status, found = from_bytes(data)
             if status != "article":
                 self.ledger.add_other(number, document)
                 continue
             self.count += 1
-            self.ledger.add(number, document, found)
+            self.ledger.add(number, document, found, noted)
         self.ledger.close()
 
-    def articles(self, copied: bool = False) -> Iterator[Shown | Same]:
-        """What is shown, the oldest first; of what the archive before has as it is, with `copied`, its note there."""
-        for fate in self.ledger.articles():
-            item = fate.item
-            keys = item.keys if item else tuple(filter(None, (fate.key, fate.before)))
-            names = (*keys, *(item.paths if item else (fate.path,)))
+    def articles(self, track: Callable[[Iterable[Fate]], Iterable[Fate]] = iter, copied: bool = False) -> Iterator[Shown | Same]:
+        """What is shown, the oldest first; with `copied`, those that the archive before has as they are, some hundreds at a time."""
+        run: list[Fate] = []
+        for fate in track(self.ledger.articles()):
+            keys, names = _names_of(fate)
             withdrawal = self.desk.withdrawals.of_article(*names)
             if withdrawal:
                 self.gone |= dict.fromkeys(keys, withdrawal)
                 continue
-            show = partial(self.shown, fate, keys, names)
-            is_plain = copied and not item and not self.desk.corrections.of_article(*names)
-            note = self.spool.note_of_document(fate.document) if is_plain else None
-            yield Same(note, keys[0], fate.sample, show) if note else show()
+            is_copied = copied and fate.noted and not fate.item and not self.desk.corrections.of_article(*names)
+            if run and (not is_copied or fate.noted != run[0].noted + len(run) or len(run) == _TOGETHER):
+                yield self.same(run)
+                run = []
+            if is_copied:
+                run.append(fate)
+            else:
+                yield self.shown(fate)
+        if run:
+            yield self.same(run)
 
-    def shown(self, fate: Fate, keys: tuple[str, ...], names: tuple[str, ...]) -> Shown:
+    def same(self, run: Sequence[Fate]) -> Same:
+        return Same(run[0].noted, [(fate.key or "", fate.sample) for fate in run], lambda number: self.shown(run[number]))
+
+    def shown(self, fate: Fate) -> Shown:
+        keys, names = _names_of(fate)
         item, (reading, marks) = fate.item, self.filed(fate.document)
         edited = self.edited(names, reading)
         versions, earlier = (len(item.versions), self.earlier(item, names)) if item else (0, ())
@@ -507,9 +515,16 @@ class _Taken:
             yield Other(source, fate.status or status, fate.key, fate.note if fate.status else reason)
 
 
-def _samples(notes: Iterable[tuple[int, bytes]]) -> Iterator[Sample]:
+def _names_of(fate: Fate) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of an article that is shown, its own first; and all by which the editor may name it, its paths too."""
+    item = fate.item
+    keys = item.keys if item else tuple(filter(None, (fate.key, fate.before)))
+    return keys, (*keys, *(item.paths if item else (fate.path,)))
+
+
+def _samples(notes: Iterable[tuple[int, bytes, int]]) -> Iterator[Sample]:
     """The samples of the articles among these documents."""
-    for _, data in notes:
+    for _, data, _ in notes:
         _, status, found = from_bytes(data)
         if status == "article":
             yield Registered(*found).sample

@@ -56,10 +56,10 @@ _NONE = Note(None, None, b"", 0, 0, (0,) * len(OF_ARTICLES))
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The archive of the build before: its file, and the notes on its articles by their ids."""
+    """The archive of the build before: its file, and the notes on its articles from one id to another."""
 
     file: Path
-    note: Callable[[int], Note]
+    notes: Callable[[int, int], list[Note]]
 
 
 class Heritage:
@@ -82,27 +82,39 @@ class Heritage:
         self._missing: dict[str, dict[int, str]] = {kind: {} for kind in _KINDS}
         self._uses: list[tuple[int, str, int]] = []  # a heap: the next article that names what is missing
 
-    def take(self, note: Note) -> tuple[Rows, Note] | None:
-        """An article that stays as it was, by its note there: the rows there before it, and its note here but for rows; None if it has to be
-        made anew. What it is the first to name is added.
+    def take(self, first: int, last: int) -> tuple[Rows, list[Note]] | None:
+        """Articles that stay as they were, by their ids there, or as many of them as can be copied in one go: the rows there before them, and
+        their notes there with the agencies of here; None if `first` has to be made anew. What they are the first to name is added.
+
+        But for what the first of them names, all of it is new here: how many outlets and entities there are grows with each as it did there.
         """
         before = self._seen
-        if before.article != note.article - 1:
-            before = self._before.note(note.article - 1)
+        if before.article != first - 1:
+            (before,) = self._before.notes(first - 1, first - 1)
             for kind, number, key, *_ in self._named(self._seen, before):
                 self._missing[kind][number] = key
-                self._await(kind, number, note.article)
+                self._await(kind, number, first)
         self._seen = before
         self._settle_missing()
-        if self._brings_missing(note.article):
+        if self._brings_missing(first):
             return None
-        for kind, number, *named in self._named(before, note):
+        notes = self._before.notes(first, min([last, *(use - 1 for use, *_ in self._uses[:1])]))
+        for kind, number, key, *_ in self._named(notes[0], notes[-1]):
+            if key in self._ids[kind]:
+                notes = [note for note in notes if getattr(note, kind) < number]
+        for kind, number, *named in self._named(before, notes[-1]):
             self._meet(kind, number, self._ids[kind].get(named[0]) or self._add[kind](tuple(named)))
-        self._seen = note
-        agency = note.agency and self._connection.execute("SELECT here FROM temp.outlets_here WHERE old = ?", (note.agency,)).fetchone()[0]
-        if agency:
-            self._connection.execute("INSERT INTO temp.credited_here VALUES (?, ?)", (note.article, agency))
-        return before.rows, note._replace(agency=agency)
+        self._seen = notes[-1]
+        return before.rows, list(self._credited(notes))
+
+    def _credited(self, notes: list[Note]) -> Iterator[Note]:
+        """The notes with the agencies of here."""
+        credited = [(note.article, note.agency) for note in notes if note.agency]
+        sql = "INSERT INTO temp.credited_here SELECT ?, here FROM temp.outlets_here WHERE old = ?"
+        self._connection.executemany(sql, credited)
+        sql = "SELECT article, agency FROM temp.credited_here WHERE article BETWEEN ? AND ?"
+        here = dict(self._connection.execute(sql, (notes[0].article, notes[-1].article)).fetchall() if credited else ())
+        return (note._replace(agency=here[note.article]) if note.agency else note for note in notes)
 
     def _named(self, before: Note, until: Note) -> Iterator[tuple[Any, ...]]:
         """Kind, id, key and more of what the articles in between were the first to name."""

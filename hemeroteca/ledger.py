@@ -252,12 +252,13 @@ class Fate(NamedTuple):
     sample: Sample = b""
     before: str = ""  # an earlier key of its own
     path: str = ""  # where it is shown
+    noted: int = 0  # the article of the archive before that is made of it alone
 
 
 _TOGETHER = 500  # rows that are written in one call
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, document INTEGER, path TEXT, text TEXT, place TEXT, before TEXT, key TEXT, published TEXT, sample BLOB,
-    status TEXT DEFAULT 'article', note TEXT);
+    noted INTEGER, status TEXT DEFAULT 'article', note TEXT);
 CREATE TABLE sketches (number INTEGER PRIMARY KEY, text TEXT, sketch BLOB, smallest BLOB);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
@@ -308,11 +309,11 @@ class Ledger:
         self.waiting: list[tuple[Any, ...]] = []  # each call of SQLite costs as much as some rows
         self.sketches: list[tuple[Any, ...]] = []
 
-    def add(self, number: int, document: int, found: Registered) -> None:
-        """A document; the numbers follow the order of the paths."""
+    def add(self, number: int, document: int, found: Registered, noted: int = 0) -> None:
+        """A document; the numbers follow the order of the paths. `noted` is the article of the archive before that is made of it alone."""
         text, place, before, key, published, sketch, sample, (path, *_) = found
         sample, smallest = sifted(sample, self.shared)
-        self.waiting.append((number, document, path, text, place, before, key, published, sample))
+        self.waiting.append((number, document, path, text, place, before, key, published, sample, noted))
         # A short text tells too little: two notes of thirty words may differ in nothing but whom they are about.
         if smallest and len(sketch) == FULL:
             self.sketches.append((number, text, sketch, smallest))
@@ -320,7 +321,7 @@ class Ledger:
             self._write_waiting()
 
     def _write_waiting(self) -> None:
-        self.connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", self.waiting)
+        self.connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", self.waiting)
         self.connection.executemany("INSERT INTO sketches VALUES (?, ?, ?, ?)", self.sketches)
         self.waiting.clear()
         self.sketches.clear()
@@ -352,7 +353,7 @@ class Ledger:
 
     def articles(self) -> Iterator[Fate]:
         """The documents that are shown, in the order of their ids: by day of publication, then key."""
-        sql = "SELECT document, key, sample, before, path FROM entries WHERE status = 'article' ORDER BY published, key"
+        sql = "SELECT document, key, sample, before, path, noted FROM entries WHERE status = 'article' ORDER BY published, key"
         for document, key, *rest in self.connection.execute(sql):
             yield Fate(document, "article", key, None, self.items.get(key), *rest)
 

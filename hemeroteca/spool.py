@@ -116,15 +116,18 @@ class Spool:
         with noticed():
             self.connection.execute("UPDATE files SET complete = 1 WHERE id = ?", (file,))
 
-    def notes(self, added: bool = False) -> Iterator[tuple[int, bytes]]:
-        """The documents of this build with their notes, in the order of the inputs; `added`: only those of files that the last one that
-        came to its end did not have.
+    def notes(self, added: bool = False) -> Iterator[tuple[int, bytes, int]]:
+        """The documents of this build with their notes, in the order of the inputs, and the article of the archive before that is made of each
+        alone, or 0; `added`: only those of files that the last build that came to its end did not have.
         """
         which = "JOIN files f ON f.id = i.file AND NOT f.compared" if added else ""
-        sql = f"SELECT d.id, d.note FROM inputs i {which} JOIN documents d ON d.file = i.file ORDER BY i.number, d.number"
+        sql = (
+            f"SELECT d.id, d.note, coalesce(a.id, 0) FROM inputs i {which} JOIN documents d ON d.file = i.file LEFT JOIN articles a ON a.document = d.id"
+            " ORDER BY i.number, d.number"
+        )
         with noticed():
-            for document, note in self.connection.execute(sql):
-                yield document, _opened(note)
+            for document, note, article in self.connection.execute(sql):
+                yield document, _opened(note), article
 
     def notes_of(self, file: int) -> list[bytes]:
         with noticed():
@@ -186,22 +189,17 @@ class Spool:
             row = self.connection.execute("SELECT sha256 FROM archive").fetchone()
         return row and str(row[0])
 
-    def note_of_article(self, article: int) -> Note:
-        """What was noted of an article of that archive, by its id there."""
-        if (note := self._noted("id", article)) is None or note.article != article:
-            raise SpoolDamaged
-        return note
-
-    def note_of_document(self, document: int) -> Note | None:
-        """What was noted of the article that is made of this document alone."""
-        if (note := self._noted("document", document)) and note.document != document:
-            raise SpoolDamaged
-        return note
-
-    def _noted(self, column: str, value: int) -> Note | None:
+    def notes_of_articles(self, first: int, last: int) -> list[Note]:
+        """What was noted of articles of that archive, by their ids there."""
         with noticed():
-            row = self.connection.execute(f"SELECT note FROM articles WHERE {column} = ?", (value,)).fetchone()
-        return Note(*from_bytes(_opened(row[0]))) if row else None
+            rows = self.connection.execute(
+                "SELECT document, note FROM articles WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)
+            ).fetchall()
+        notes = [Note(*from_bytes(_opened(note))) for _, note in rows]
+        is_whole = [note.article for note in notes] == list(range(first, last + 1))
+        if not is_whole or any(document not in (None, note.document) for (document, _), note in zip(rows, notes, strict=True)):
+            raise SpoolDamaged
+        return notes
 
     def note_articles(self, notes: Iterable[Note]) -> None:
         """Notes on articles of the archive that is being made."""

@@ -10,11 +10,12 @@ import os
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from operator import attrgetter
+from operator import add, attrgetter, sub
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,7 +47,7 @@ from hemeroteca.records import (
 from hemeroteca.related import find_copies, original_of, paired, same_headline, spread
 from hemeroteca.shelfmarks import Shelfmarks, entity_slug, shelve
 from hemeroteca.shingles import Sample
-from hemeroteca.staging import Staging
+from hemeroteca.staging import Rows, Staging
 from hemeroteca.statements import Tie, draft_statements, may_be_one, tie_here
 from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
@@ -113,14 +114,13 @@ class Shown:
 
 
 class Same(NamedTuple):
-    """An article of which the archive of the build before says what this one has to say: the note on it there, its key and sample;
-    and itself, should it have to be written anew.
+    """Articles that follow each other, of which the archive of the build before says what this one has to say: the id of the first there, key
+    and sample of each; and each by its number from 0, should it have to be written anew.
     """
 
-    note: Note
-    key: str
-    sample: Sample
-    shown: Callable[[], Shown]
+    first: int
+    keyed: Sequence[tuple[str, Sample]]
+    shown: Callable[[int], Shown]
 
 
 class Handover(NamedTuple):
@@ -161,12 +161,14 @@ def write_archive(
                 for of in (_OF_ARTICLES, COUNTED, _OF_STATEMENTS)
             ]
             summary = writer.write(articles, others, facts, ties, *derived)
-        told = inspect(temporary, output)
+        with ThreadPoolExecutor(1) as beside:  # the disk takes what is hashed
+            flushed = beside.submit(_flush, temporary)
+            told = inspect(temporary, output)
+            flushed.result()
         summary.sha256 = told[output.stem]["hash"]
         inspected.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
-        for path in (temporary, inspected):
-            _flush(path)
+        _flush(inspected)
         # No file system replaces two files in one step; nothing but these two renames lies between old and new.
         with uninterrupted():
             os.replace(inspected, inspect_file(output))
@@ -338,8 +340,8 @@ class _Writer:
             for article in articles:
                 if isinstance(article, Shown):
                     self.add_shown(article)
-                elif not self.add_same(article):
-                    self.add_shown(article.shown())
+                else:
+                    self.add_same(article)
             self.write_waiting()
             connection.execute("CREATE INDEX temp.samples_key ON samples(key)")
             for other in others:
@@ -502,24 +504,44 @@ class _Writer:
         row = self.connection.execute("SELECT article_id FROM temp.samples WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def add_same(self, same: Same) -> bool:
-        """An article that the archive before has as it is; false if its rows must be made anew."""
-        taken = self.heritage.take(same.note) if self.heritage else None
-        if taken is None:
-            return False
-        before, note = taken
-        self.add_key(same.key, same.sample)
-        self.staging.copy(before, note.rows)
-        self.signs += same.key.encode() + note.digest
-        self.add_note(note.document, note.agency, note.digest)
-        return True
+    def add_same(self, same: Same) -> None:
+        """Articles that the archive before has as they are, and those of them of which the rows must be made anew."""
+        done, number = 0, len(same.keyed)
+        while done < number:
+            taken = self.heritage.take(same.first + done, same.first + number - 1) if self.heritage else None
+            if taken is None:
+                self.add_shown(same.shown(done))
+                done += 1
+                continue
+            before, notes = taken
+            self.add_copied(before, notes, same.keyed[done : done + len(notes)])
+            done += len(notes)
+
+    def add_copied(self, before: Rows, notes: Sequence[Note], keyed: Sequence[tuple[str, Sample]]) -> None:
+        """Articles that are copied in one go: rows there before them, their notes there, their keys and samples."""
+        first = self.staging.here["articles"] + 1
+        self.insert_rows("temp.samples", "article_id, key, sample", [(first + i, *one) for i, one in enumerate(keyed)])
+        self.signs += b"".join([key.encode() + note.digest for (key, _), note in zip(keyed, notes, strict=True)])
+        last = notes[-1]
+        self.staging.copy(before, last.rows)
+        moved = tuple(map(sub, self.staging.of_articles(self.staging.here), last.rows))
+        outlets, entities = len(self.outlet_ids) - last.outlets, len(self.entity_ids) - last.entities
+        self.add_notes(
+            [
+                Note(n.document, n.agency, n.digest, n.outlets + outlets, n.entities + entities, tuple(map(add, n.rows, moved)))
+                for n in notes
+            ]
+        )
 
     def add_note(self, document: int | None, agency: int | None, digest: bytes) -> None:
         """What the next build has to know to copy the last article, of which all rows are counted."""
+        rows = self.staging.of_articles(self.staging.here)
+        self.add_notes([Note(document, agency, digest, len(self.outlet_ids), len(self.entity_ids), rows)])
+
+    def add_notes(self, notes: Iterable[Note]) -> None:
         if self.handover is None:
             return
-        rows = self.staging.of_articles(self.staging.here)
-        self.notes.append(Note(document, agency, digest, len(self.outlet_ids), len(self.entity_ids), rows))
+        self.notes += notes
         if len(self.notes) >= _TOGETHER:
             self.keep_notes()
 
