@@ -53,6 +53,7 @@ from hemeroteca.stored import TEMPORARY, StoredArticles, StoredQuotations
 from hemeroteca.wire import Packed, pack, picker, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal
 
+_PAGE = 8192  # bytes: most texts fit into a page or two, and SQLite writes one at a time
 _TOGETHER = 500  # rows that wait for each other
 _AT_ONCE = 20  # rows that are written in one call of SQLite
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
@@ -297,7 +298,7 @@ class _Writer:
     ) -> None:
         self.raw, self.gone, self.printed, self.gazetteer, self.handover = raw, gone, printed, gazetteer, handover
         self.connection = sqlite3.connect(file.resolve().as_uri(), uri=True, isolation_level=None, cached_statements=512)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+        for pragma in (f"page_size = {_PAGE}", "journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.staging = Staging(self.connection, file.with_name(f"{file.name}.rows"), _STAGED)
         self.authority = authority
