@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from hemeroteca import schema, summaries
 
 _START = "import sys; sys.path[:] = sys.argv[4:]; from hemeroteca.derived import serve; serve(*sys.argv[1:4])"
 
+_BEHIND = 5  # of niceness: there are more of them than cores, and all wait for the process that writes
 COUNTED = ("tallies",)  # what `summaries.py` counts, instead of tables that are searched
 
 
@@ -54,8 +55,8 @@ class Derived:
                 self._process.stdin.flush()
                 self._process.stdout.read(1)  # it knows the tables: more of them may come
 
-    def copy_into(self, connection: sqlite3.Connection, then: Iterable[str] = ()) -> None:
-        """The tables into the archive, outside of a transaction; `then` is run while they, and others that were made on the way, are there."""
+    def copy_into(self, connection: sqlite3.Connection, then: Callable[[], None] = lambda: None) -> None:
+        """The tables into the archive, outside of a transaction; `then` is called while they, and others that were made on the way, are there."""
         if self._process is None or self._process.wait() != 0:  # what went wrong there goes wrong here, and is told
             self._room.unlink(missing_ok=True)
             make(self._archive, self._room, self._of)
@@ -68,8 +69,7 @@ class Derived:
         for (table,) in connection.execute(tables).fetchall():
             connection.execute(f"DELETE FROM main.{table}")
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM room.{table}")
-        for statement in then:
-            connection.execute(statement)
+        then()
         connection.execute("COMMIT")
         connection.execute("DETACH room")
 
@@ -87,6 +87,7 @@ def serve(archive: str, room: str, of: str) -> None:
     """What the other process does: it waits for a line, says that it has begun, and ends with who asked for it."""
     if not sys.stdin.readline():
         return
+    os.nice(_BEHIND)
     connection = _opened(Path(archive), Path(room))
     sys.stdout.write(".")
     sys.stdout.flush()

@@ -37,6 +37,8 @@ STATEMENTS = (
     f" UNION ALL SELECT n.id, q.slug, d.speaker_id, {_quote_at('d.reference')}, d.text, d.language, d.kind, d.said_on, d.said_from, d.said_to,"
     " d.channel, d.url, p.quotes, p.articles, p.outlets, p.unknown, p.first FROM temp.numbered n CROSS JOIN temp.drafted d ON d.number = n.number"
     " CROSS JOIN temp.tallied p ON p.number = n.number CROSS JOIN quotes q ON q.id = n.quote_id WHERE n.number IS NOT NULL ORDER BY 1",
+)
+PRINTINGS = (
     "INSERT INTO printings (quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule)"
     " SELECT quote_id, id, NULL, NULL, 0, NULL, NULL, rule FROM temp.numbered WHERE number IS NULL"
     f" UNION ALL SELECT {_quote_at('t.place')}, n.id, t.extent, t.wording, t.translated, t.fidelity, t.alignment, t.rule"

@@ -5,7 +5,7 @@ archive of the build before (`heritage.py`). So the bytes of an archive do not d
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import sub
 from pathlib import Path
@@ -73,9 +73,9 @@ class Staging:
     def of_articles(self, rows: Mapping[str, int]) -> Rows:
         return tuple(map(rows.__getitem__, OF_ARTICLES))
 
-    def move(self) -> None:
-        """All rows are where they belong."""
-        for table in self._tables:
+    def move(self, tables: Iterable[str]) -> None:
+        """All rows of these tables are where they belong."""
+        for table in tables:
             done = self._move_runs(OF_ARTICLES.index(table)) if table in OF_ARTICLES else 0
             self._move_made(table, done, self._made[table])
 

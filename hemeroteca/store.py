@@ -57,8 +57,6 @@ _PAGE = 8192  # bytes: most texts fit into a page or two, and SQLite writes one 
 _TOGETHER = 500  # rows that wait for each other
 _AT_ONCE = 20  # rows that are written in one call of SQLite
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
-_SOURCES = "SELECT status, count(*) FROM sources GROUP BY status"
-_BY_STATUS = "SELECT CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1"
 _OF_ARTICLES, _OF_STATEMENTS, _OF_ENTITIES = (
     ("articles", "quote_words"),
     ("statement_words",),
@@ -273,6 +271,7 @@ _STAGED = {
     "quote_changes": _CHANGE_COLUMNS,
     "former_keys": "article_id, key, kind, quote_id",
 }
+_SEARCHED = ("outlets", "entities", "articles", "quotes")  # what full-text search is made of, filled first
 _PRINTING = picker(Printing, "extent", "wording", "translated", "fidelity", "alignment", "rule")
 _TIED_COLUMNS = "place, number, is_first, extent, wording, translated, fidelity, alignment, rule"
 
@@ -349,14 +348,15 @@ class _Writer:
                 self.add_other(other)
             self.write_waiting()
             self.keep_notes()
-            self.staging.move()
+            self.staging.move(_SEARCHED)
             for entity in self.authority.entities.values():
                 self.add_details(entity)
-            self.add_withdrawn()
-            self.write_waiting()
             self.locate_places()
             self.run(("COMMIT", "BEGIN"))
             of_articles.start()
+            self.staging.move(table for table in _STAGED if table not in _SEARCHED)
+            self.add_withdrawn()
+            self.write_waiting()
             self.run((*schema.index_statements(without=(*_COMPARED, *summaries.TABLES)), "COMMIT", "BEGIN"))
             tallies.start()
             quotations = StoredQuotations(connection, b"" if self.gone.without else self.signs)
@@ -366,16 +366,15 @@ class _Writer:
             self.add_statements(statements, quotations)
             self.run(("COMMIT", "BEGIN"))
             of_statements.start()
+            self.run((*numbering.PRINTINGS, *numbering.SHARED))
             self.run(schema.index_statements(only=_COMPARED))
-            self.count()
-            self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
-            self.write_waiting()
-            # The words that wait take 32 MB, and so much less is kept of pages.
-            self.run(("PRAGMA cache_size = -32768", *schema.fill_statements(_OF_ENTITIES), "COMMIT"))
+            self.run((*schema.fill_statements(_OF_ENTITIES), "COMMIT"))
             of_articles.copy_into(connection)
             of_statements.copy_into(connection)
-            tallies.copy_into(connection, then=summaries.UPDATES)
+            tallies.copy_into(connection, then=self.count)
             connection.execute("BEGIN")
+            self.insert_rows("build", "key, value", sorted({**facts, **self.numbers()}.items()))
+            self.write_waiting()
             for sql, rows in self.later:
                 connection.executemany(sql, rows)
             self.run((*schema.index_statements(only=summaries.TABLES), "ANALYZE main", "COMMIT"))
@@ -704,7 +703,7 @@ class _Writer:
             else:
                 self.add_drafted(number, draft, speakers, quotations.place)
         self.write_waiting()
-        self.run((*numbering.NUMBERED, *numbering.STATEMENTS, *numbering.SHARED))
+        self.run((*numbering.NUMBERED, *numbering.STATEMENTS))
         if count := self.connection.execute("SELECT count(*) FROM temp.numbered").fetchone()[0]:
             self.summary.counts["statements"] = count
 
@@ -719,14 +718,13 @@ class _Writer:
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def count(self) -> None:
-        """What the build has found."""
+        """What the build has found, with what is counted of it for the site."""
+        self.run(summaries.UPDATES)
         counts = self.summary.counts
-        counts.update(dict(self.connection.execute(_SOURCES)), sources=self.staging.here["sources"])
-        by_status = dict(self.connection.execute(_BY_STATUS))
-        counts.update({f"quotes {status}": number for status, number in by_status.items()})
-        counts["quotes"] = sum(by_status.values()) - by_status.get("term", 0)
+        counts.update(dict(self.connection.execute("SELECT what, number FROM counts")))
+        counts["sources"] = self.staging.here["sources"]
+        counts["quotes"] = sum(number for what, number in counts.items() if what.startswith("quotes ") and what != "quotes term")
         counts["entities"] = len(self.entity_ids)
-        counts["entities named"] = self.connection.execute("SELECT count(DISTINCT entity_id) FROM mentions").fetchone()[0]
 
     def numbers(self) -> dict[str, str]:
         """The counts of the build, and a hash over all that it says."""

@@ -88,6 +88,10 @@ _STATEMENTS = (
     "INSERT INTO counted_entities SELECT id, sum(articles), sum(quotes) FROM ("
     "SELECT entity_id AS id, count(DISTINCT article_id) AS articles, 0 AS quotes FROM mentions GROUP BY 1 UNION ALL"
     " SELECT speaker_id, 0, sum(quotes) FROM temp.said WHERE speaker_id IS NOT NULL GROUP BY 1) GROUP BY 1",
+    "CREATE TABLE counts (what TEXT, number INTEGER)",
+    "INSERT INTO counts SELECT 'entities named', count(*) FROM counted_entities WHERE articles > 0 UNION ALL"
+    " SELECT 'quotes ' || CASE kind WHEN 'term' THEN kind ELSE speaker_status END, count(*) FROM quotes GROUP BY 1 UNION ALL"
+    " SELECT status, count(*) FROM sources GROUP BY 1",
     "DROP TABLE temp.said",
     "DROP TABLE temp.printed",
 )

@@ -114,7 +114,7 @@ def test_a_statement_of_one_quotation_is_in_sql_what_it_is_by_the_rules(known: d
     for table, row in written.items():
         connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     quotations = StoredQuotations(connection)
-    for sql in (*numbering.NUMBERED, *numbering.STATEMENTS):
+    for sql in (*numbering.NUMBERED, *numbering.STATEMENTS, *numbering.PRINTINGS):
         connection.execute(sql)
     printed = quotations.look_up(("0123456789", 7))
     assert printed
