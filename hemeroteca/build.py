@@ -330,6 +330,7 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
     try:
         raw = {file.name: file.path for file in inputs} if options.keep_raw else {}
         count = _Readings(spool, desk, options).read(inputs)
+        del inputs  # 0.1 kB for each file
         with ThreadPoolExecutor(1) as beside:  # it ends before others are forked
             there = beside.submit(sha256_of, output) if spool.archive() and output.is_file() else None
             taken = _Taken(spool, desk)

@@ -84,14 +84,30 @@ def sieve(known: bytes, added: Iterable[Sample], samples: Callable[[], Iterable[
 
     `known` are the hashes that come twice in all samples that are not in `added` (and perhaps in others): then each that comes
     twice is one of them, or stands in an added sample, and most samples need not be looked at. `samples` are all, wanted only
-    where these are too many.
+    where too much is added.
     """
     found = set[int]()
-    for hashes in chain([array("I", known[: 4 * _MOST_KNOWN + 4])], map(_hashes, added)):
-        found.update(hashes)
+    for sample in added:
+        found.update(_hashes(sample))
         if len(found) > _MOST_KNOWN:
             return _by_bits(samples())
-    return found.intersection
+    return _known([found, array("I", known)])
+
+
+def _known(hashes: Iterable[Iterable[int]]) -> Sieve:
+    """Which hashes are among these; where they are many, of those that are not one in a few too. A bit each, no set of all."""
+    found, rest = set[int](), iter(hashes)
+    for some in rest:
+        found.update(some)
+        if len(found) > _MOST_KNOWN:
+            break
+    else:
+        return found.intersection
+    bits = bytearray(_BITS // 8 + 1)
+    for h in chain(found, chain.from_iterable(rest)):
+        h %= _BITS
+        bits[h >> 3] |= 1 << (h & 7)
+    return lambda hashes: [h for h in hashes if bits[h % _BITS >> 3] & (1 << (h % _BITS & 7))]
 
 
 def _by_bits(samples: Iterable[Sample]) -> Sieve:
@@ -179,13 +195,7 @@ def _telling(samples: Iterable[Sample], least: float) -> Sieve:
     """What takes from hashes those by which pairs can be found. Of a sample that has so much in common with a larger one, so much is left
     when it is sifted: most have nothing but phrases.
     """
-    found: set[int] = set()
-    for sample in samples:
-        if len(sample) // 4 - 1 >= least * _size(sample):
-            found.update(_hashes(sample))
-            if len(found) > _MOST_KNOWN:
-                return list
-    return found.intersection
+    return _known(_hashes(sample) for sample in samples if len(sample) // 4 - 1 >= least * _size(sample))
 
 
 def _together(things: Iterable[Thing]) -> Iterator[list[Thing]]:

@@ -96,7 +96,7 @@ def test_a_line_that_a_thousand_articles_share_is_followed_a_few_times_only() ->
     assert {copy.later for copy in copies} <= set(texts)
 
 
-@pytest.mark.parametrize("most", [0, 1 << 18], ids=["bits", "a set"])
+@pytest.mark.parametrize("most", [0, 200, 1 << 18], ids=["bits of all", "bits of those known", "a set"])
 def test_runs_that_no_other_text_has_need_not_be_kept(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """Of which runs others may have is known from an earlier build, and what is added to it."""
     monkeypatch.setattr("hemeroteca.shingles._MOST_KNOWN", most)
