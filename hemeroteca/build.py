@@ -24,7 +24,7 @@ from hemeroteca import __version__, program
 from hemeroteca.authority import Policy, text_in
 from hemeroteca.corrections import Correction, apply_corrections, unapplied
 from hemeroteca.excerpts import excerpted
-from hemeroteca.folder import Input, inputs_of
+from hemeroteca.folder import Input, Inputs, inputs_of
 from hemeroteca.gazetteer import gazetteer_edition, open_gazetteer
 from hemeroteca.heritage import Before
 from hemeroteca.interruptions import uninterrupted
@@ -242,10 +242,10 @@ class _Readings:
     def __init__(self, spool: Spool, desk: Desk, options: Options) -> None:
         self.spool, self.desk, self.options = spool, desk, options
 
-    def read(self, inputs: Sequence[Input]) -> int:
+    def read(self, inputs: Inputs) -> int:
         """How many had to be read, as no earlier build did."""
         track = self.options.track
-        self.spool.claim(map(_claim, track(inputs, "Looking", len(inputs))))
+        self.spool.claim(_claim(*found) for found in track(inputs.files(), "Looking", len(inputs)))
         if count := self.spool.waiting():
             if count > 1:  # once for all processes that are forked; whoever reads one article needs but a part
                 self.desk.prepare(task.input.name for task in self.tasks(inputs))
@@ -299,17 +299,17 @@ def read_folder(folder: Path, output: Path, desk: Desk, options: Options) -> Ite
             spool.close()
 
 
-def _claim(file: Input) -> tuple[bytes, str]:
+def _claim(name: str, companion_of: str, files: Sequence[bytes]) -> tuple[bytes, str]:
     """A digest of all that decides what an input gives, and one of the bytes of its file."""
     try:
-        contents = [_sha256_of(path) for path in file.files]
+        contents = [_sha256_of(file) for file in files]
     except OSError as error:
         contents = [f"unreadable: {error.strerror}"]
-    decisive = "\0".join((file.name, file.companion_of, *contents))
+    decisive = "\0".join((name, companion_of, *contents))
     return hashlib.sha256(decisive.encode()).digest(), contents[0]
 
 
-def _sha256_of(path: Path) -> str:
+def _sha256_of(path: bytes) -> str:
     """Of most files, all is read at once; `hashlib.file_digest` would clear a quarter of a megabyte of memory for each, and `open` takes twice as long."""
     digest = hashlib.sha256()
     file = os.open(path, os.O_RDONLY)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,15 @@ class Inputs(Sequence[Input]):
     def __getitem__(self, index: slice) -> list[Input]: ...
     def __getitem__(self, index: int | slice) -> Input | list[Input]:
         return [self._input(name) for name in self.names[index]] if isinstance(index, slice) else self._input(self.names[index])
+
+    def files(self) -> Iterator[tuple[str, str, tuple[bytes, ...]]]:
+        """Of each input its name, what it belongs to, and the files whose bytes decide what is read from it: cheaper than making it."""
+        above = os.path.join(os.fsencode(self.folder), b"")
+        for name in self.names:
+            sidecar, companion_of = self.partners.get(name, _ALONE)
+            file = above + name
+            files = (file, os.path.join(os.path.dirname(file), os.fsencode(sidecar))) if sidecar else (file,)
+            yield path_name(name), companion_of, files
 
     def _input(self, name: bytes) -> Input:
         path = self.folder / os.fsdecode(name)

@@ -21,7 +21,7 @@ from building import COMMAND, ROOT, build, main, rows, write
 from hemeroteca import derived, schema
 from hemeroteca.authority import load_archive, load_authority
 from hemeroteca.build import BuildError, Options, build_archive, cache_file, edition_of
-from hemeroteca.folder import Input
+from hemeroteca.folder import Input, Inputs
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected
 from hemeroteca.spool import Spool
@@ -426,8 +426,7 @@ def test_a_mistake_of_the_program_stops_the_build(tmp_path: Path) -> None:
 
 def test_a_source_that_vanishes_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write(tmp_path / "in", a=MARKET, b=FERRY)
-    listed = [Input(folder / name, name) for name in ("a.txt", "gone.txt")]
-    monkeypatch.setattr("hemeroteca.build.inputs_of", lambda _, without: listed)
+    monkeypatch.setattr("hemeroteca.build.inputs_of", lambda _, without: Inputs(folder, [b"a.txt", b"gone.txt"], {}))
     build_archive(folder, tmp_path / "a.db", desk(folder), Options(workers=1))
     assert rows(tmp_path / "a.db", "select path, status, note from sources") == [
         ("a.txt", "article", None),
