@@ -637,7 +637,7 @@ def build_archive(path: Path) -> Path:
     for key, value in BUILD.items():
         _insert(connection, "build", key=key, value=value)
     summaries.fill(connection)
-    for sql in summaries.UPDATES:
+    for sql in (*summaries.UPDATES, *(f"DROP TABLE {table}" for table in ("counted_outlets", "counted_entities", "counts"))):
         connection.execute(sql)
     for sql in schema.fill_statements():
         connection.execute(sql)
