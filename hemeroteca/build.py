@@ -44,7 +44,7 @@ from hemeroteca.workers import Answer, Crew, Died, Hire, cores
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
 _BLOCK = 1 << 16  # bytes
 _TOGETHER = 500  # articles that are copied in one go
-_MANY = 2000  # articles of which full-text search is worth processes of its own: to start one takes 0.1 s
+_MANY = 2000  # articles of which full-text search and tallies are worth processes of their own: to start one takes 0.1 s
 _NO_LIMIT = 1e6  # seconds; what is compared is bounded by what was read
 _OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _EDITORS_FILES = ("archive.yml", "authority.yml")

@@ -105,16 +105,16 @@ class Heritage:
         for kind, number, *named in self._named(before, notes[-1]):
             self._meet(kind, number, self._ids[kind].get(named[0]) or self._add[kind](tuple(named)))
         self._seen = notes[-1]
-        return before.rows, list(self._credited(notes))
+        return before.rows, self._credited(notes)
 
-    def _credited(self, notes: list[Note]) -> Iterator[Note]:
+    def _credited(self, notes: list[Note]) -> list[Note]:
         """The notes with the agencies of here."""
         credited = [(note.article, note.agency) for note in notes if note.agency]
         sql = "INSERT INTO temp.credited_here SELECT ?, here FROM temp.outlets_here WHERE old = ?"
         self._connection.executemany(sql, credited)
         sql = "SELECT article, agency FROM temp.credited_here WHERE article BETWEEN ? AND ?"
         here = dict(self._connection.execute(sql, (notes[0].article, notes[-1].article)).fetchall() if credited else ())
-        return (note._replace(agency=here[note.article]) if note.agency else note for note in notes)
+        return [note._replace(agency=here[note.article]) if note.agency else note for note in notes]
 
     def _named(self, before: Note, until: Note) -> Iterator[tuple[Any, ...]]:
         """Kind, id, key and more of what the articles in between were the first to name."""

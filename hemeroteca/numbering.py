@@ -38,6 +38,7 @@ STATEMENTS = (
     " d.channel, d.url, p.quotes, p.articles, p.outlets, p.unknown, p.first FROM temp.numbered n CROSS JOIN temp.drafted d ON d.number = n.number"
     " CROSS JOIN temp.tallied p ON p.number = n.number CROSS JOIN quotes q ON q.id = n.quote_id WHERE n.number IS NOT NULL ORDER BY 1",
 )
+# What statements are made of: full-text search, which asks for their words alone, need not wait for it.
 PRINTINGS = (
     "INSERT INTO printings (quote_id, statement_id, extent, wording, translated, fidelity, alignment, rule)"
     " SELECT quote_id, id, NULL, NULL, 0, NULL, NULL, rule FROM temp.numbered WHERE number IS NULL"

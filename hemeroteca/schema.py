@@ -25,7 +25,7 @@ class Table:
     columns: tuple[Column, ...]
     constraints: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
-    unique: str = ""  # a column without order: its index is made when all rows are in, in half the time
+    unique: str = ""  # a column whose values come in no order: its index is sorted once, when all rows are in
 
     def statement(self) -> str:
         lines = [f"  {c.name} {c.sql}".rstrip() for c in self.columns] + [f"  {c}" for c in self.constraints]

@@ -107,7 +107,7 @@ def _known(hashes: Iterable[Iterable[int]]) -> Sieve:
     for h in chain(found, chain.from_iterable(rest)):
         h %= _BITS
         bits[h >> 3] |= 1 << (h & 7)
-    return lambda hashes: [h for h in hashes if bits[h % _BITS >> 3] & (1 << (h % _BITS & 7))]
+    return _set_in(bits)
 
 
 def _by_bits(samples: Iterable[Sample]) -> Sieve:
@@ -121,7 +121,11 @@ def _by_bits(samples: Iterable[Sample]) -> Sieve:
                 twice[place] |= bit
             else:
                 once[place] |= bit
-    return lambda hashes: [h for h in hashes if twice[h % _BITS >> 3] & (1 << (h % _BITS & 7))]
+    return _set_in(twice)
+
+
+def _set_in(bits: bytearray) -> Sieve:
+    return lambda hashes: [h for h in hashes if bits[h % _BITS >> 3] & (1 << (h % _BITS & 7))]
 
 
 def sifted(sample: Sample, which: Sieve) -> tuple[Sample, bytes]:

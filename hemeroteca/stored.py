@@ -24,7 +24,8 @@ _KEY = "substr(a.slug, -10)"  # an article's key is the end of its address
 _CIRCUMSTANCES = (
     f"INSERT INTO temp.circumstances SELECT a.id, {_KEY}, a.language, a.published_from, a.published_to, s.path, a.published,"
     " coalesce(a.agency_id, a.outlet_id), row_number() OVER (ORDER BY coalesce(a.published_to, '9999-12-31'),"
-    " coalesce(a.published_from, a.published_to, '9999-12-31'), s.path, a.id), a.agency_id, a.original_title IS NOT NULL FROM articles a JOIN sources s ON s.id = a.source_id"
+    " coalesce(a.published_from, a.published_to, '9999-12-31'), s.path, a.id), a.agency_id, a.original_title IS NOT NULL"
+    " FROM articles a JOIN sources s ON s.id = a.source_id"
 )
 _PRINTED = (
     "SELECT a.key, q.position, q.kind, q.words, a.language, e.slug, q.channel, q.said_from, q.said_to, a.published_from, a.published_to,"

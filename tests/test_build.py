@@ -231,8 +231,10 @@ def test_nothing_is_copied_from_an_archive_that_somebody_changed(folder: Path, t
 @pytest.mark.parametrize(
     "start", [derived._START, "raise SystemExit(1)", "import os; os.kill(os.getpid(), 9)"], ids=["works", "fails", "is killed"]
 )
-def test_full_text_search_is_the_same_whoever_makes_it(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
-    assert build(folder, tmp_path / "a.db") == 0  # so few articles are indexed here
+def test_full_text_search_and_tallies_are_the_same_whoever_makes_them(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    assert build(folder, tmp_path / "a.db") == 0  # of so few articles they are made here
     monkeypatch.setattr("hemeroteca.build._MANY", 1)
     monkeypatch.setattr(derived, "_START", start)
     (tmp_path / "out").mkdir()
