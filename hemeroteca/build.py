@@ -39,11 +39,12 @@ from hemeroteca.statements import tie
 from hemeroteca.store import Earlier, Gone, Handover, Other, Printed, Same, Shown, Summary, inspect_file, sha256_of, write_archive
 from hemeroteca.wire import Packed, from_bytes, pack, to_bytes, unpack
 from hemeroteca.withdrawals import Withdrawal, authority_without, without_names
-from hemeroteca.workers import Answer, Crew, Died, Hire, cores
+from hemeroteca.workers import Answer, Crew, Died, Hire, Readers, cores
 
 SECONDS = 60.0  # of processor time for one document; the longest that were seen take one
 _BLOCK = 1 << 16  # bytes
 _TOGETHER = 500  # articles that are copied in one go
+_FEW = 20  # articles that one process reads while others would still be getting ready
 _MANY = 2000  # articles of which full-text search and tallies are worth processes of their own: to start one takes 0.1 s
 _NO_LIMIT = 1e6  # seconds; what is compared is bounded by what was read
 _OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
@@ -245,14 +246,28 @@ class _Readings:
     def read(self, inputs: Inputs) -> int:
         """How many had to be read, as no earlier build did."""
         track = self.options.track
-        self.spool.claim(_claim(*found) for found in track(inputs.files(), "Looking", len(inputs)))
-        if count := self.spool.waiting():
+        with self.early(inputs) as early:
+            self.spool.claim(_claim(*found) for found in track(inputs.files(), "Looking", len(inputs)))
+            count = self.spool.waiting()
+            if 0 < count <= _FEW and early:
+                self.take_in(early, inputs, count)
+                return count
+        if count:
             if count > 1:  # once for all processes that are forked; whoever reads one article needs but a part
                 self.desk.prepare(task.input.name for task in self.tasks(inputs))
             with self.options.hire(min(self.options.workers, count), Reader(self.desk), self.options.seconds) as crew:
-                for _ in track(self.finished(crew.run(self.tasks(inputs), self.again)), "Reading", count):
-                    pass
+                self.take_in(crew, inputs, count)
         return count
+
+    def early(self, inputs: Inputs) -> AbstractContextManager[Crew | None]:
+        """A process that gets ready while files are looked at, where an earlier build has read most of them."""
+        if self.options.hire is not Crew or len(inputs) < _MANY or not self.spool.archive():
+            return nullcontext()
+        return Crew(1, Reader(self.desk), self.options.seconds, ready=partial(self.desk.prepare, ()))
+
+    def take_in(self, crew: Readers, inputs: Inputs, count: int) -> None:
+        for _ in self.options.track(self.finished(crew.run(self.tasks(inputs), self.again)), "Reading", count):
+            pass
 
     def tasks(self, inputs: Sequence[Input]) -> Iterator[Task]:
         for number, place, sha256 in self.spool.tasks():

@@ -66,12 +66,12 @@ class _Worker:
 
 
 class Crew:
-    """Processes that do `work` on tasks, of which each has up to `ahead` (1 where a task may be larger than a pipe). Use as a context: at
-    its end they are gone, whatever happened.
+    """Processes that do `work` on tasks, of which each has up to `ahead` (1 where a task may be larger than a pipe). They get ready by
+    `ready` before the first. Use as a context: at its end they are gone, whatever happened.
     """
 
-    def __init__(self, number: int, work: Work, seconds: float, ahead: int = _AHEAD) -> None:
-        self.number, self.work, self.seconds, self.ahead = number, work, seconds, ahead
+    def __init__(self, number: int, work: Work, seconds: float, ahead: int = _AHEAD, ready: Callable[[], None] | None = None) -> None:
+        self.number, self.work, self.seconds, self.ahead, self.ready = number, work, seconds, ahead, ready
         self.workers: list[_Worker] = []
 
     def __enter__(self) -> "Crew":
@@ -124,7 +124,7 @@ class Crew:
     def _forked(self) -> _Worker:
         ours, theirs = Pipe()
         inherited = [worker.pipe for worker in self.workers] + [ours]
-        process = get_context("fork").Process(target=_serve, args=(theirs, inherited, self.work, self.seconds), daemon=True)
+        process = get_context("fork").Process(target=_serve, args=(theirs, inherited, self.work, self.seconds, self.ready), daemon=True)
         with uninterrupted():  # Python loses an exception that comes in what modules do around a fork
             process.start()
         theirs.close()
@@ -135,7 +135,7 @@ class Crew:
         ours, theirs = Pipe()
         process = subprocess.Popen([sys.executable, "-c", _START, str(theirs.fileno()), *sys.path], pass_fds=[theirs.fileno()])  # noqa: S603
         theirs.close()
-        ours.send((self.work, self.seconds))
+        ours.send((self.work, self.seconds, self.ready))
         return _Worker(process, ours)
 
     def _mourn(self, worker: _Worker, left: deque[Task], again: Callable[[Died], Task | None]) -> None:
@@ -176,7 +176,9 @@ def serve(descriptor: int) -> None:
     _serve(pipe, [], *pipe.recv())
 
 
-def _serve(pipe: "Connection[Any, Any]", inherited: list["Connection[Any, Any]"], work: Work, seconds: float) -> None:
+def _serve(
+    pipe: "Connection[Any, Any]", inherited: list["Connection[Any, Any]"], work: Work, seconds: float, ready: Callable[[], None] | None
+) -> None:
     """The life of a process: tasks in, answers out, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent decides
     for number in (signal.SIGTERM, signal.SIGPROF):
@@ -184,6 +186,8 @@ def _serve(pipe: "Connection[Any, Any]", inherited: list["Connection[Any, Any]"]
     for other in inherited:  # an end kept open here would keep siblings waiting for a parent that is gone
         other.close()
     try:
+        if ready:
+            ready()
         while True:
             task = pipe.recv()
             signal.setitimer(signal.ITIMER_PROF, seconds)

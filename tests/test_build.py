@@ -103,7 +103,11 @@ def read_again(folder: Path, output: Path) -> list[str]:
     return sorted(notes.read_text().split())
 
 
-def test_a_second_build_reads_what_is_new_or_changed_or_has_another_name(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [1, 1000], ids=["by a process that got ready before", "by processes of its own"])
+def test_a_second_build_reads_what_is_new_or_changed_or_has_another_name(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("hemeroteca.build._MANY", many)
     output = tmp_path / "a.db"
     assert len(read_again(folder, output)) == 9
     assert read_again(folder, output) == []
