@@ -6,9 +6,12 @@ speaks against it: two addresses, two outlets, or days that cannot be one. docs/
 
 import hashlib
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from hemeroteca.addresses import place_of
@@ -125,6 +128,39 @@ def group(entries: Sequence[Entry], near: Iterable[tuple[int, int, float]]) -> l
         if _days_meet(known[one], known[other]):
             groups.join_all([known[one], known[other]], _speaks_against)
     return [_item(members) for members in groups.members()]
+
+
+class DisjointSets:
+    """Which of the numbers from 0 on belong together, however indirectly: four bytes each (Tarjan, "Efficiency of a good but not linear
+    set union algorithm", 1975).
+
+    >>> sets = DisjointSets(5)
+    >>> sets.join([3, 4]), sets.join([1, 4])
+    (None, None)
+    >>> list(sets.joined())
+    [(1, 3), (1, 4)]
+    """
+
+    def __init__(self, count: int) -> None:
+        self._before = array("I", range(count))
+
+    def first_of(self, number: int) -> int:
+        """The lowest number of its set."""
+        before = self._before
+        while before[number] != number:
+            before[number] = number = before[before[number]]
+        return number
+
+    def join(self, numbers: Iterable[int]) -> None:
+        rest = iter(numbers)
+        first = self.first_of(next(rest))
+        for number in map(self.first_of, rest):
+            first, last = sorted((first, number))
+            self._before[last] = first
+
+    def joined(self) -> Iterator[tuple[int, int]]:
+        """Each number but the lowest of its set, behind that."""
+        return ((first, number) for number in range(len(self._before)) if (first := self.first_of(number)) != number)
 
 
 class _Groups:
@@ -258,8 +294,11 @@ class Fate(NamedTuple):
 _TOGETHER = 500  # rows that are written in one call
 _TABLES = """
 CREATE TABLE entries (number INTEGER PRIMARY KEY, document INTEGER, path TEXT, text TEXT, place TEXT, before TEXT, key TEXT, published TEXT, sample BLOB,
-    noted INTEGER, status TEXT DEFAULT 'article', note TEXT);
+    noted INTEGER, status TEXT DEFAULT 'article', note TEXT, shown INTEGER);
+CREATE INDEX entries_shown ON entries(shown) WHERE shown IS NOT NULL;
 CREATE TABLE sketches (number INTEGER PRIMARY KEY, text TEXT, sketch BLOB, smallest BLOB);
+CREATE TABLE near (one INTEGER, other INTEGER, alike REAL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE linked (first INTEGER, number INTEGER);
 CREATE TABLE others (number INTEGER PRIMARY KEY, document INTEGER);
 """
 _NOTES: dict[Order, str] = {
@@ -268,10 +307,10 @@ _NOTES: dict[Order, str] = {
     "undated": "another text of the same article, and only one of the two says when; the dated one counts as newer",
     "path": "another text of the same article, and nothing tells which is newer; the last path counts as the newest",
 }
-_LINKED = """
-SELECT number FROM entries WHERE place IN (SELECT place FROM entries GROUP BY place HAVING count(*) > 1)
-UNION SELECT number FROM entries WHERE text IN (SELECT text FROM entries GROUP BY text HAVING count(*) > 1)
-"""
+_ALIKE = (
+    "SELECT place, number FROM entries WHERE place IN (SELECT place FROM entries GROUP BY place HAVING count(*) > 1) ORDER BY place",
+    "SELECT text, number FROM entries WHERE text IN (SELECT text FROM entries GROUP BY text HAVING count(*) > 1) ORDER BY text",
+)
 
 
 class Registered(NamedTuple):
@@ -295,7 +334,7 @@ def register(entry: Entry, published: str | None, sketch: Sketch, sample: Sample
 
 
 class Ledger:
-    """The documents of a build. Only those that have to do with another one are ever in memory together.
+    """The documents of a build. Only those that have to do with each other are ever in memory together.
 
     `shared` takes from the hashes of a text those that another one may have, `look_up` finds again what was registered of a document.
     """
@@ -305,7 +344,6 @@ class Ledger:
         self.connection = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
         self.connection.executescript(_TABLES)
         self.connection.execute("BEGIN")
-        self.items: dict[str, Item] = {}
         self.waiting: list[tuple[Any, ...]] = []  # each call of SQLite costs as much as some rows
         self.sketches: list[tuple[Any, ...]] = []
 
@@ -321,7 +359,7 @@ class Ledger:
             self._write_waiting()
 
     def _write_waiting(self) -> None:
-        self.connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL)", self.waiting)
+        self.connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'article', NULL, NULL)", self.waiting)
         self.connection.executemany("INSERT INTO sketches VALUES (?, ?, ?, ?)", self.sketches)
         self.waiting.clear()
         self.sketches.clear()
@@ -334,28 +372,47 @@ class Ledger:
         self._write_waiting()
         del self.shared  # it may be as large as all the rest
         sketches = self.connection.execute("SELECT min(number), sketch, smallest FROM sketches GROUP BY text ORDER BY 1")
-        near = list(near_pairs(sketches, NEARLY))
-        linked = {number for (number,) in self.connection.execute(_LINKED)} | {number for pair in near for number in pair[:2]}
-        for item in group([self._entry(number) for number in linked], near):
-            if item.versions or item.copies:
-                self._settle(item)
+        self.connection.executemany("INSERT INTO near VALUES (?, ?, ?)", near_pairs(sketches, NEARLY))
+        for numbers, near in self._linked():
+            for item in group([self._entry(number) for number in numbers], near):
+                if item.versions or item.copies:
+                    self._settle(item)
+
+    def _linked(self) -> Iterator[tuple[list[int], list[tuple[int, int, float]]]]:
+        """The documents that have to do with each other, however indirectly, and which of them are nearly the same."""
+        (count,) = self.connection.execute("SELECT coalesce(max(number), -1) + 1 FROM entries").fetchone()
+        sets = DisjointSets(count)
+        for sql in _ALIKE:
+            for _, rows in groupby(self.connection.execute(sql), itemgetter(0)):
+                sets.join(number for _, number in rows)
+        for pair in self.connection.execute("SELECT one, other FROM near"):
+            sets.join(pair)
+        self.connection.executemany("INSERT INTO linked VALUES (?, ?)", sets.joined())
+        for first, rows in groupby(self.connection.execute("SELECT first, number FROM linked ORDER BY first, number"), itemgetter(0)):
+            numbers = [first, *(number for _, number in rows)]
+            sql = "SELECT one, other, alike FROM near WHERE one = ?"
+            yield numbers, [pair for number in numbers for pair in self.connection.execute(sql, (number,))]
 
     def _entry(self, number: int) -> Entry:
         (document,) = self.connection.execute("SELECT document FROM entries WHERE number = ?", (number,)).fetchone()
         return Entry(number, *self.look_up(document).entry)
 
     def _settle(self, item: Item) -> None:
-        self.items[item.key] = item
-        rows: list[tuple[str, str, str | None, int]] = [(item.key, "article", None, item.shown.number)]
-        rows += [(item.key, "version", f"{_NOTES[by]}; {item.shown.path} is shown", entry.number) for entry, by in item.versions]
-        rows += [(item.key, "duplicate", f"the same text as {of.path}", copy.number) for copy, of in item.copies]
-        self.connection.executemany("UPDATE entries SET key = ?, status = ?, note = ? WHERE number = ?", rows)
+        rows: list[tuple[str, str | None, int]] = [("article", None, item.shown.number)]
+        rows += [("version", f"{_NOTES[by]}; {item.shown.path} is shown", entry.number) for entry, by in item.versions]
+        rows += [("duplicate", f"the same text as {of.path}", copy.number) for copy, of in item.copies]
+        sql = "UPDATE entries SET key = ?, shown = ?, status = ?, note = ? WHERE number = ?"
+        self.connection.executemany(sql, [(item.key, item.shown.number, *row) for row in rows])
 
     def articles(self) -> Iterator[Fate]:
         """The documents that are shown, in the order of their ids: by day of publication, then key."""
-        sql = "SELECT document, key, sample, before, path, noted FROM entries WHERE status = 'article' ORDER BY published, key"
-        for document, key, *rest in self.connection.execute(sql):
-            yield Fate(document, "article", key, None, self.items.get(key), *rest)
+        sql = "SELECT document, key, shown, sample, before, path, noted FROM entries WHERE status = 'article' ORDER BY published, key"
+        for document, key, shown, *rest in self.connection.execute(sql):
+            yield Fate(document, "article", key, None, None if shown is None else self._item(shown), *rest)
+
+    def _item(self, shown: int) -> Item:
+        """The article of which this document is shown, decided once more: all of them would be too many to keep."""
+        return _item([self._entry(number) for (number,) in self.connection.execute("SELECT number FROM entries WHERE shown = ?", (shown,))])
 
     def others(self) -> Iterator[Fate]:
         """Copies, and what is no article, in the order of the paths."""
