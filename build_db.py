@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from hemeroteca.entries import EditorsFileError
 from hemeroteca.explain import explain, folder_of
 from hemeroteca.lexicon import LexiconError
 from hemeroteca.pipeline import Desk
-from hemeroteca.proofs import NotAnArchive, changes, decisions, open_archive
+from hemeroteca.proofs import NotAnArchive, changes, decisions, open_archive, rejections
 from hemeroteca.readers.tables import ColumnsError, parse_columns
 from hemeroteca.store import Summary
 from hemeroteca.suggest import suggest
@@ -47,6 +47,7 @@ _ROWS = (
 )
 Thing = TypeVar("Thing")
 Track = Callable[[Iterable[Thing], str, int], Iterable[Thing]]
+_LISTED = 100  # inputs that were rejected
 _NARROW = 60
 _WIDE = 200  # columns of a table where no terminal says how many there are
 
@@ -156,9 +157,8 @@ def report(summary: Summary, leftover: list[str], output: Path, console: Console
     for label, name in _ROWS:
         table.add_row(label, f"{summary.counts[name]:,}", style="bold" if name == "article" else None)
     console.print(table)
-    for path, reason in summary.rejected:
-        console.print(f"  rejected {path}: {reason}", markup=False, highlight=False, soft_wrap=True)
-    for line in leftover:
+    more = summary.counts["rejected"] - _LISTED
+    for line in chain(islice(rejections(output), _LISTED), [f"{more:,} more; --verbose lists all"] if more > 0 else (), leftover):
         console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -209,7 +209,7 @@ def main(arguments: list[str] | None = None) -> int:
         now = "what stood there is as it was" if _file_at(options.output) == stood else f"{options.output} is new already, and whole"
         print(f"build_db.py: interrupted; {now}", file=sys.stderr)
         return 130
-    return 1 if options.strict and summary.rejected else 0
+    return 1 if options.strict and summary.counts["rejected"] else 0
 
 
 if __name__ == "__main__":

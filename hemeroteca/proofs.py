@@ -52,6 +52,13 @@ def decisions(database: Path) -> Iterator[str]:
             yield f"{_visible(path)}: {what}{leads}" + (f": {_visible(note)}" if note else "")
 
 
+def rejections(database: Path) -> Iterator[str]:
+    """A line for each source that was rejected, in the order of the inputs."""
+    with closing(open_archive(database)) as connection:
+        for path, note in connection.execute("SELECT path, note FROM sources WHERE status = 'rejected' ORDER BY id"):
+            yield f"rejected {_visible(path)}: {_visible(note)}"
+
+
 def _visible(text: str) -> str:
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
 

@@ -883,7 +883,7 @@ def index_statements(only: Collection[str] = (), without: Collection[str] = ()) 
 
 
 # The words of an index are merged once, when all are there, and not again and again as they come.
-_AT_ONCE = (("automerge", 0), ("hashsize", 1 << 25))  # bytes
+_AT_ONCE = (("automerge", 0), ("hashsize", 1 << 23))  # bytes
 _BY_AND_BY = (("automerge", 4), ("hashsize", 1 << 20))  # as FTS5 has it by itself
 
 

@@ -27,6 +27,7 @@ from hemeroteca.drafts import Lone
 from hemeroteca.gazetteer import Gazetteer
 from hemeroteca.heritage import Before, Heritage, Note
 from hemeroteca.history import History
+from hemeroteca.ids import Ids
 from hemeroteca.interruptions import uninterrupted
 from hemeroteca.records import (
     Article,
@@ -56,6 +57,7 @@ from hemeroteca.withdrawals import Withdrawal
 _PAGE = 8192  # bytes: most texts fit into a page or two, and SQLite writes one at a time
 _TOGETHER = 500  # rows that wait for each other
 _AT_ONCE = 20  # rows that are written in one call of SQLite
+_LOCATED = 50_000  # places that are looked for in one go through the gazetteer
 _LONG = 100_000  # characters of a text that does not wait with others: memory stays bounded
 _OF_ARTICLES, _OF_STATEMENTS, _OF_ENTITIES = (
     ("articles", "quote_words"),
@@ -73,7 +75,6 @@ class Summary:
     """What a build did: for the table at its end and for `build`."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    rejected: list[tuple[str, str]] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)  # what the editor says that leads nowhere
     sha256: str = ""  # of the archive
 
@@ -301,7 +302,7 @@ class _Writer:
             self.connection.execute(f"PRAGMA {pragma}")
         self.staging = Staging(self.connection, file.with_name(f"{file.name}.rows"), _STAGED)
         self.authority = authority
-        self.entity_ids: dict[str, int] = {}
+        self.entity_ids = Ids(self.connection, "entities")
         self.outlet_ids: dict[str, int] = {}
         self.versions_written = 0
         self.notes: list[Note] = []
@@ -422,7 +423,7 @@ class _Writer:
         known = self.entity_ids.get(entity.key)
         if known is not None:
             return known
-        number = self.entity_ids[entity.key] = len(self.entity_ids) + 1
+        number = self.entity_ids.add(entity.key)
         row = (number, entity_slug(entity), *_ENTITY(entity), int(entity.private))
         self.insert_rows("entities", _STAGED["entities"], [row])
         return number
@@ -443,8 +444,9 @@ class _Writer:
         if self.gazetteer is None:
             return
         rows = self.connection.execute("SELECT name, id FROM entities WHERE kind = 'place' AND standing = 'discovered' ORDER BY id")
-        places = dict(rows.fetchall())
-        found = [(*location, places[name]) for name, location in self.gazetteer.locate(places).items()]
+        found: list[tuple[Any, ...]] = []
+        while places := dict(rows.fetchmany(_LOCATED)):
+            found += [(*location, places[name]) for name, location in self.gazetteer.locate(places).items()]
         self.connection.executemany(
             "UPDATE entities SET located_by = ?, country = ?, latitude = ?, longitude = ?, geonames = ? WHERE id = ?", found
         )
@@ -637,8 +639,6 @@ class _Writer:
 
     def add_other(self, other: Other) -> None:
         self.add_source(other.source, other.status, self.article_id(other.key), other.note)
-        if other.status == "rejected":
-            self.summary.rejected.append((other.source[0], other.note or ""))
 
     # -- what joins articles ------------------------------------------------------------------------------------------
 
@@ -696,20 +696,20 @@ class _Writer:
 
     def add_statements(self, drafts: Iterable[Packed | Lone], quotations: StoredQuotations) -> None:
         """The statements that were drafted, and the quotations that are one by themselves; articles that share them."""
-        speakers = dict(self.connection.execute("SELECT slug, id FROM entities"))
         for number, draft in enumerate(drafts, 1):
             if isinstance(draft, Lone):
                 self.insert_rows("temp.tied", "place, is_first, rule", [(quotations.place(draft.quote), 1, draft.rule)])
             else:
-                self.add_drafted(number, draft, speakers, quotations.place)
+                self.add_drafted(number, draft, quotations.place)
         self.write_waiting()
         self.run((*numbering.NUMBERED, *numbering.STATEMENTS))
         if count := self.connection.execute("SELECT count(*) FROM temp.numbered").fetchone()[0]:
             self.summary.counts["statements"] = count
 
-    def add_drafted(self, number: int, statement: Packed, speakers: Mapping[str, int], place: Callable[[Key], int]) -> None:
+    def add_drafted(self, number: int, statement: Packed, place: Callable[[Key], int]) -> None:
         entity, quote, printings, parts = _MADE_OF(statement)
-        self.insert_rows("temp.drafted", _DRAFTED_COLUMNS, [(number, speakers[entity], place(quote), *_STATEMENT(statement))])
+        (speaker,) = self.connection.execute("SELECT id FROM entities WHERE slug = ?", (entity,)).fetchone()
+        self.insert_rows("temp.drafted", _DRAFTED_COLUMNS, [(number, speaker, place(quote), *_STATEMENT(statement))])
         rows = [(place(p[0]), number, int(not i), *_PRINTING(p)) for i, p in enumerate(printings)]
         self.insert_rows("temp.tied", _TIED_COLUMNS, rows)
         rows = [(number, i, place(key), start, end) for i, (key, start, end) in enumerate(parts)]

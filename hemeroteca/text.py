@@ -195,7 +195,7 @@ def _folded(text: str) -> str:
     return text.lower() if text.isascii() else _BEYOND_ASCII.sub(lambda run: _fold_run(run[0]), text.lower())
 
 
-_remembered = lru_cache(maxsize=65536)(_folded)
+_remembered = lru_cache(maxsize=16384)(_folded)
 
 
 @lru_cache(maxsize=8192)

@@ -26,6 +26,8 @@ FEATURES: Mapping[str, str] = {
     "stop_inside": "a full stop stands inside the marks even where the sentence goes on behind them",
 }
 
+_REMEMBERED = 1 << 15  # words of a language of which it is remembered what they are, in some 10 MB; the frequent ones come early
+
 # What the lexicon says of a word, as bits of one number.
 (
     DEFINITE,
@@ -212,7 +214,7 @@ class Grammar:
             elif first.isalpha():
                 bits |= SMALL
             found = lower, bits
-            if len(self.cache) < 200_000:
+            if len(self.cache) < _REMEMBERED:
                 self.cache[word] = found
         return found
 

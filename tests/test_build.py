@@ -17,11 +17,14 @@ from random import Random
 
 import pytest
 from building import COMMAND, ROOT, build, main, rows, write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hemeroteca import derived, schema
 from hemeroteca.authority import load_archive, load_authority
 from hemeroteca.build import BuildError, Options, build_archive, cache_file, edition_of
 from hemeroteca.folder import Input, Inputs
+from hemeroteca.ids import Ids
 from hemeroteca.pipeline import Desk
 from hemeroteca.records import Companion, Reading, Rejected
 from hemeroteca.spool import Spool
@@ -67,6 +70,31 @@ def test_processes_that_are_started_anew_give_what_forked_ones_give(folder: Path
         stop.set()
         other.join()
     assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+
+
+def test_ids_that_wait_in_a_table_change_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build(folder, tmp_path / "a.db", "--no-cache") == 0
+    monkeypatch.setattr("hemeroteca.ids._MOST", 2)
+    monkeypatch.setattr("hemeroteca.store._LOCATED", 1)
+    assert build(folder, tmp_path / "b.db") == 0
+    assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+    (folder / "market.txt").unlink()  # the next build looks for ids of the one before
+    assert build(folder, tmp_path / "b.db") == 0
+    assert build(folder, tmp_path / "c.db", "--no-cache") == 0
+    assert (tmp_path / "b.db").read_bytes() == (tmp_path / "c.db").read_bytes()
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 40).map(str)), max_size=80), st.integers(1, 5))
+def test_ids_are_given_and_found_wherever_they_are(asked: list[tuple[bool, str]], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch, closing(sqlite3.connect("")) as connection:
+        patch.setattr("hemeroteca.ids._MOST", most)
+        ids, expected = Ids(connection, "people"), dict[str, int]()
+        for adds, key in asked:
+            assert (ids.get(key), key in ids) == (expected.get(key), key in expected)
+            if adds and key not in expected:
+                expected[key] = ids.add(key)
+        assert (list(ids.items()), len(ids)) == (list(expected.items()), len(expected))
+        assert list(expected.values()) == list(range(1, len(expected) + 1))
 
 
 def test_no_cache_leaves_none(folder: Path, tmp_path: Path) -> None:

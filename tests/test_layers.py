@@ -14,7 +14,7 @@ ROWS = (
     "furniture articles posts interviews runs traits names dating agencies marks phrases terms introductions quotes speakers",
     "wire shingles collation clusters drafts statements related stored numbering rewriting excerpts withdrawals privacy",
     "versions ledger shelfmarks history",
-    "staging heritage answers schema summaries derived store corrections pipeline spool program workers build cluster suggest explain clippings command",
+    "staging ids heritage answers schema summaries derived store corrections pipeline spool program workers build cluster suggest explain clippings command",
     "catalogue inflection search memory hits tallies quality",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.outlets pages.timeline pages.network pages.places pages.finding pages.front pages.data pages.versions pages charts arcs maps wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.outlets queries.timeline queries.network queries.places queries.finding queries.front"

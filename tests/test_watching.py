@@ -45,3 +45,22 @@ def test_a_terminal_of_any_width_shows_how_far_how_fast_and_how_long(columns: in
 def test_nobody_watches_where_there_is_no_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main([str(write(tmp_path / "prensa", market=MARKET)), "--output", str(tmp_path / "a.db")]) == 0
     assert "Reading" not in "".join(capfd.readouterr())
+
+
+def test_what_was_rejected_is_told_at_the_end(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "prensa", market=MARKET, empty="")
+    (folder / "red\x1b[31m.txt").write_text("")
+    assert main([str(folder), "--output", str(tmp_path / "a.db")]) == 0
+    said = capfd.readouterr().out
+    assert [line.strip() for line in said.splitlines() if re.match(r" *(?:inputs )?rejected ", line)] == [
+        "inputs rejected                      2",
+        "rejected empty.txt: empty: the file has no bytes",
+        "rejected red\\x1b[31m.txt: empty: the file has no bytes",
+    ]
+
+
+def test_of_many_that_were_rejected_some_are_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "prensa", market=MARKET, **{f"empty{number:03}": "" for number in range(123)})
+    assert main([str(folder), "--output", str(tmp_path / "a.db"), "--strict"]) == 1
+    said = [line.strip() for line in capfd.readouterr().out.splitlines()]
+    assert said[-2:] == ["rejected empty099.txt: empty: the file has no bytes", "23 more; --verbose lists all"]
