@@ -1,6 +1,6 @@
 """What building an archive costs, from a folder of files to the finished file, on generated articles: with two processes.
 
-`python bench/build.py [NUMBER …] [--html NUMBER] [--keep FOLDER] [--folder FOLDER]`. In one run: the rate of each size as a share of the rate at
+`python bench/build.py [NUMBER …] [--strangers NUMBER] [--html NUMBER] [--keep FOLDER]`. In one run: the rate of each size as a share of the rate at
 which plain SQLite inserts and indexes the same texts; the peak of memory of all processes together; what the next build takes when an
 article was added; the size of the file by table; and pages a second beside trafilatura's own command on the same pages, by turns.
 """
@@ -125,10 +125,10 @@ def sizes_of(database: Path) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
-def measure(number: int, room: Path, keep: Path | None) -> tuple[float, float]:
-    """Prints what a folder of so many articles costs; the articles a second, by the clock and of a core."""
+def measure(number: int, strangers: int, room: Path, keep: Path | None) -> tuple[float, float]:
+    """Prints what a folder of so many articles costs, each with so many people of its own; the articles a second, by the clock and of a core."""
     folder, output = room / f"folder-{number}", room / f"archive-{number}.db"
-    write(folder, number)
+    write(folder, number, strangers)
     files = sorted(folder.glob("*.txt"))
     each, once = plain(files[: _SIZES[0]], room / "plain", each=True), plain(files, room / "plain", each=False)
     full = build(folder, output)
@@ -148,7 +148,7 @@ def measure(number: int, room: Path, keep: Path | None) -> tuple[float, float]:
         for path in (output, output.with_suffix(".inspect.json")):
             shutil.copy(path, keep)
     again: list[Run] = []
-    for name, text in articles(_ADDED, seed=2):
+    for name, text in articles(_ADDED, seed=2, strangers=strangers):
         (folder / f"added-{name}").write_text(text, encoding="utf-8")
         again.append(build(folder, output))
     work, clock, peak = median(r.processor for r in again), median(r.seconds for r in again), max(r.peak for r in again)
@@ -196,6 +196,9 @@ def measure_pages(number: int, room: Path) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("sizes", nargs="*", type=int, metavar="NUMBER", help=f"articles (default: {' '.join(map(str, _SIZES))})")
+    options.add_argument(
+        "--strangers", type=int, default=0, metavar="NUMBER", help="people in each article whom no other names (default: 0)"
+    )
     options.add_argument("--html", type=int, default=_PAGES, metavar="NUMBER", help=f"pages, 0 for none (default: {_PAGES})")
     options.add_argument("--keep", type=Path, metavar="FOLDER", help="copy the archives with their inspect files there")
     chosen = options.parse_args()
@@ -203,7 +206,7 @@ def main() -> None:
     rates: dict[int, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory(prefix="build-bench-", dir=os.environ.get("TMPDIR")) as room:
         for number in chosen.sizes or _SIZES:
-            rates[number] = measure(number, Path(room), chosen.keep)
+            rates[number] = measure(number, chosen.strangers, Path(room), chosen.keep)
         if chosen.html:
             measure_pages(chosen.html, Path(room))
     smallest, largest = min(rates), max(rates)

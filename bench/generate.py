@@ -45,10 +45,10 @@ _ORGANISATIONS = ["Comisión del Agua Dulce", "Unión de Regantes", "Water Users
 _FIRST_DAY, _DAYS = date(2029, 1, 1), 1000
 
 
-def write(folder: Path, count: int) -> None:
+def write(folder: Path, count: int, strangers: int = 0) -> None:
     """A folder with that many articles, and with an authority that confirms their people, outlets, places and organisations."""
     folder.mkdir()
-    for name, text in articles(count):
+    for name, text in articles(count, strangers=strangers):
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "authority.yml").write_text(yaml.safe_dump(_authority(), allow_unicode=True), encoding="utf-8")
 
@@ -66,12 +66,19 @@ def _key(name: str) -> str:
     return name.lower().translate(str.maketrans("áéíóú ", "aeiou-"))
 
 
-def articles(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """(name, text) of that many articles, Spanish and English in turn."""
+def articles(count: int, seed: int = 1, strangers: int = 0) -> Iterator[tuple[str, str]]:
+    """(name, text) of that many articles, Spanish and English in turn; each quotes so many people whom no other names."""
     for number in range(count):
         language = "es" if number % 2 else "en"
         draw, common = random.Random(f"{seed}:{number}"), random.Random(f"{seed}:{number // 16} {language}")
-        yield f"{number:06d}-{language}.txt", _printed(article(draw, language), draw, common, language)
+        text = _printed(article(draw, language), draw, common, language)
+        yield f"{number:06d}-{language}.txt", text + "".join(_stranger(draw, language) for _ in range(strangers))
+
+
+def _stranger(draw: random.Random, language: str) -> str:
+    first, last = (draw.choice(_RARE).capitalize() + draw.choice(_SYLLABLES) for _ in range(2))
+    said = _sentence(draw, language, 12).rstrip(".")
+    return f"\n“{said}”, {'dijo' if language == 'es' else 'said'} {first} {last}.\n"
 
 
 def _printed(text: str, draw: random.Random, common: random.Random, language: str) -> str:
