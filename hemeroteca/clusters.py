@@ -8,9 +8,11 @@ the index once, however many quotations join it, so the cost grows with the numb
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from hemeroteca.collation import is_word
@@ -27,6 +29,7 @@ _ERA = 32  # days; the index is cut by these, so that a slogan of ten years is n
 _HOT = 64  # clusters of one speaker and era that share an n-gram before it stops telling them apart
 _MOST = 8  # candidates that are looked at closely
 _VARIANTS = 16
+_MANY = 1000  # quotations of one speaker of which it is worth telling first what comes twice
 _BITS = 1 << 25  # by which most statements are told to have no run in common with a quotation without a speaker
 
 
@@ -215,6 +218,27 @@ def _eras(since: int | None, until: int | None) -> list[str]:
     return [chr(era) for era in range(since // _ERA, until // _ERA + 1)]
 
 
+class _Twice:
+    """Which of these texts come twice, and a few others. A bit or two for each, where an index of all would take a hundred bytes."""
+
+    def __init__(self, texts: Callable[[], Iterable[str]]) -> None:
+        self._size = 16 * sum(1 for _ in texts()) + 1
+        once, self._bits = bytearray(self._size // 8 + 1), bytearray(self._size // 8 + 1)
+        for text in texts():
+            place, bit = self._place(text)
+            if once[place] & bit:
+                self._bits[place] |= bit
+            once[place] |= bit
+
+    def __contains__(self, text: str) -> bool:
+        place, bit = self._place(text)
+        return bool(self._bits[place] & bit)
+
+    def _place(self, text: str) -> tuple[int, int]:
+        place = hash(text) % self._size
+        return place >> 3, 1 << (place & 7)
+
+
 _Place = tuple[str | int, str]  # an article or a day, and a word
 
 
@@ -234,8 +258,10 @@ def _asks(piece: Piece) -> list[_Place]:
 class _Index:
     """The clusters of one speaker, and where to find them: by words and era; by a word in an article or on a day."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], composites: Sequence[Cluster]) -> None:
         self.clusters: list[Cluster] = []
+        # What stands in one quotation leads nobody to it.
+        self._twice = _Twice(partial(_told_by, pieces, composites)) if len(pieces) >= _MANY else None
         # A gram mostly leads to one cluster; the bare number takes a third of the room of a list.
         self._by_words: dict[str, int | list[int]] = {}
         self._by_text: dict[str, list[int]] = defaultdict(list)
@@ -249,7 +275,8 @@ class _Index:
         self.clusters.append(new)
         number = len(self.clusters) - 1
         eras = _eras(new.since, new.until)
-        for there in (self._by_text[new.forms[0] + era] for era in eras):
+        text = new.forms[0]
+        for there in (self._by_text[text + era] for era in eras) if self._twice is None or text in self._twice else ():
             if len(there) <= _HOT:
                 there.append(number)
         self._post(number, segments, eras)
@@ -269,8 +296,9 @@ class _Index:
 
     def _post(self, number: int, segments: tuple[str, ...], eras: list[str]) -> None:
         for gram in _grams(segments, RUN):
-            for era in eras:
-                self._post_one(gram + era, number)
+            if self._twice is None or gram in self._twice:
+                for era in eras:
+                    self._post_one(gram + era, number)
         if self._probes:
             for gram in _grams(segments, LONG_RUN):
                 if gram in self._probes:
@@ -310,8 +338,15 @@ class _Index:
                 hits[number] += 1
 
 
-def _assigned(pieces: Sequence[Piece], composites: Iterable[Cluster]) -> list[Cluster]:
-    index = _Index(pieces)
+def _told_by(pieces: Sequence[Piece], composites: Sequence[Cluster]) -> Iterator[str]:
+    """The texts by which quotations are looked up, and n-grams of them."""
+    for words, segments in chain(((p.words, p.segments) for p in pieces), ((c.forms[0], (c.forms[0],)) for c in composites)):
+        yield words
+        yield from _grams(segments, RUN)
+
+
+def _assigned(pieces: Sequence[Piece], composites: Sequence[Cluster]) -> list[Cluster]:
+    index = _Index(pieces, composites)
     for composite in composites:
         index.found(composite, (composite.forms[0],))
     for piece in pieces:

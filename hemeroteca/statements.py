@@ -217,8 +217,7 @@ def tie(question: bytes) -> bytes:
     earliest printing of each, whether it is put together from pieces, itself in bytes. Then, in bytes, by what a quotation without a speaker
     is known to be of any of them: its earliest printing, days and wordings.
     """
-    _, _, quotations = from_bytes(question)
-    alphabet, printed = Alphabet(), {(p := Printed(*packed)).key: p for packed in quotations}
+    alphabet, printed = Alphabet(), {p.key: p for p in _unpacked(from_bytes(question)[2])}
     found = cluster([_piece(p, read(p.words).keys, alphabet) for p in printed.values()])
     words = dict(zip(alphabet.values(), alphabet, strict=True))
     made: list[Packed] = []
@@ -230,6 +229,14 @@ def tie(question: bytes) -> bytes:
             made.append((first, one.composite, to_bytes(pack(_statement(tied, one.composite)))))
         held.append((first, one.since, one.until, tuple(" ".join(map(words.__getitem__, form)) for form in one.forms)))
     return to_bytes((tuple(made), to_bytes(tuple(held))))
+
+
+def _unpacked(quotations: Iterable[Packed]) -> Iterator[Printed]:
+    """The quotations of a question; days, paths and addresses that many have are kept once."""
+    known: dict[Any, Any] = {}
+    for packed in quotations:
+        fields: list[Any] = [known.setdefault(field, field) for field in packed]
+        yield Printed(*fields)
 
 
 def _join(drafts: Drafts, number: int, joining: Mapping[Key, str], quotations: Quotations) -> None:

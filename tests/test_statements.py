@@ -14,6 +14,12 @@ from hemeroteca.statements import Gathered, Printed, Question, make_statements, 
 PORT = "El puerto no se vende ni se alquila, y quien quiera comprarlo tendrá que hablar primero con los estibadores de esta ciudad"
 
 
+@pytest.fixture(autouse=True, params=[1, 1000], ids=["of what comes twice", "of all"])
+def indexed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many quotations only what comes twice is indexed: that changes nothing."""
+    monkeypatch.setattr(clusters, "_MANY", request.param)
+
+
 def said(article: str, words: str, position: int = 0, **more: str | None) -> Printed:
     """A quotation of Ana Ruiz in an article of 10 March 2031, unless told otherwise."""
     context: dict[str, str | None] = {
