@@ -144,5 +144,6 @@ class Heritage:
             use, kind, number = heappop(self._uses)
             if number in self._missing[kind]:
                 found |= use == article
-                self._await(kind, number, article + 1)  # should it be withdrawn
+                # What it was awaited from may be gone, or name it no more; this one may be withdrawn.
+                self._await(kind, number, article + 1 if use == article else article)
         return found

@@ -84,6 +84,25 @@ def test_ids_that_wait_in_a_table_change_nothing(folder: Path, tmp_path: Path, m
     assert (tmp_path / "b.db").read_bytes() == (tmp_path / "c.db").read_bytes()
 
 
+def test_who_was_first_named_by_an_article_that_is_gone_is_brought_in_by_the_next_that_is_left(tmp_path: Path) -> None:
+    """The articles of the 1st, 3rd and 4th name her; those of the 1st and 3rd go."""
+    who = dict.fromkeys((1, 3, 4), "la alcaldesa Inés Peñalver") | {2: "un portavoz del concejo"}
+    texts = {
+        f"a{day}": f"Los vecinos de la calle {day} piden luz\n\nEl Faro · {day} de marzo de 2031\n\n"
+        f"La calle {day} sigue a oscuras, contó {name} este lunes a quienes esperan desde el otoño que alguien cambie las farolas de la plaza y del paseo.\n\n«Nadie nos dijo nada en {day} años», afirmó {name}."
+        for day, name in sorted(who.items())
+    }
+    folder = write(tmp_path / "prensa", **texts)
+    (folder / "authority.yml").write_text("outlets:\n  el-faro: {name: El Faro}\n", encoding="utf-8")
+    assert build(folder, tmp_path / "a.db") == 0
+    for gone in ("a1.txt", "a3.txt"):
+        (folder / gone).unlink()
+    assert build(folder, tmp_path / "a.db") == 0
+    assert build(folder, tmp_path / "b.db", "--no-cache") == 0
+    assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
+    assert rows(tmp_path / "a.db", "select name from entities where kind = 'person'") == [("Inés Peñalver",)]
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 40).map(str)), max_size=80), st.integers(1, 5))
 def test_ids_are_given_and_found_wherever_they_are(asked: list[tuple[bool, str]], most: int) -> None:
     with pytest.MonkeyPatch.context() as patch, closing(sqlite3.connect("")) as connection:
