@@ -153,6 +153,8 @@ def _read(file: Path) -> list[_Entry]:
         top = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
     except UnicodeDecodeError as error:
         raise CorrectionsError(f"{FILE}: the file is no UTF-8 text; save it as UTF-8") from error
+    except RecursionError as error:
+        raise CorrectionsError(f"{FILE}: lists or mappings stand within each other, hundreds deep; a list of entries is enough") from error
     except yaml.YAMLError as error:
         line = f"line {mark.line + 1}: " if (mark := getattr(error, "problem_mark", None)) else ""
         what = getattr(error, "problem", None) or str(error)

@@ -272,6 +272,8 @@ MISTAKES = [
     ("- people\n", "sections with a colon were expected"),
     ("people: [ana]\n", "fields with a colon were expected"),
     ("people:\n\tana: {}\n", "cannot start any token"),
+    ("people:\n  ana: [Ana\n  eva: {}\n", "line 3, column 6:\n      eva: {}\n         ^"),  # the line is shown
+    ("people: " + "[" * 2000 + "]" * 2000, "lists or mappings stand within each other, hundreds deep; a few levels are enough"),
 ]
 
 

@@ -375,6 +375,10 @@ def test_a_folder_without_the_file_has_no_corrections(tmp_path: Path) -> None:
         ),
         ("a.txt: no", "corrections.yml: a list was expected; begin each entry with a hyphen: - article: …"),
         (
+            "- " + "[" * 2000 + "]" * 2000,
+            "corrections.yml: lists or mappings stand within each other, hundreds deep; a list of entries is enough",
+        ),
+        (
             "- a.txt",
             "corrections.yml: line 1: fields with a colon were expected; write - article: … and the other fields below it, indented",
         ),
