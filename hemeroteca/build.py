@@ -361,9 +361,10 @@ def _build(folder: Path, output: Path, desk: Desk, options: Options, file: Path,
         with _tying(min(options.workers, count)) as tied, ExitStack() as shown:
             articles, ties = _shown(taken, options, handover, shown), partial(spool.remembered, make=tied)
             summary = write_archive(
-                output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties, handover, apart
-            )
-        spool.keep(taken.ledger.coming_twice(), summary.sha256)
+                output, articles, taken.others(), authority, stated, raw, gone, printed, gazetteer, ties, handover, apart,
+                meanwhile=lambda: spool.keep(taken.ledger.coming_twice()),
+            )  # fmt: skip
+        spool.seal(summary.sha256)
         return summary, [*unapplied(desk.corrections, taken.outcomes), *summary.leftover]
     except BuildError:  # a cluster is gone: what it has read is as good as before
         spool.save()

@@ -882,6 +882,13 @@ def index_statements(only: Collection[str] = (), without: Collection[str] = ()) 
             yield from table.index_statements()
 
 
+def analyze_statements(only: Collection[str] = (), without: Collection[str] = ()) -> Iterator[str]:
+    """The SQL that counts rows for SQLite's planner, of the tables `only` these, or of all `without` these."""
+    for table in TABLES:
+        if table.name not in without and (not only or table.name in only):
+            yield f"ANALYZE main.{table.name}"
+
+
 # The words of an index are merged once, when all are there, and not again and again as they come.
 _AT_ONCE = (("automerge", 0), ("hashsize", 1 << 23))  # bytes
 _BY_AND_BY = (("automerge", 4), ("hashsize", 1 << 20))  # as FTS5 has it by itself

@@ -208,15 +208,12 @@ class Spool:
                 "INSERT INTO temp.noted VALUES (?, ?, ?)", [(note.article, note.document, _sealed(to_bytes(tuple(note)))) for note in notes]
             )
 
-    def keep(self, shared: bytes, sha256: str = "") -> None:
-        """Keep what this build used for the next one, and nothing else: with it what its documents share, and the hash of the archive that it
-        made.
-        """
+    def keep(self, shared: bytes) -> None:
+        """Keep what this build used for the next one, and nothing else, with what its documents share; once it is sealed."""
         with noticed():
             self.connection.execute("DELETE FROM archive")
             self.connection.execute("DELETE FROM articles")
-            if self.connection.execute("INSERT INTO articles SELECT * FROM temp.noted").rowcount:
-                self.connection.execute("INSERT INTO archive VALUES (?)", (sha256,))
+            self.connection.execute("INSERT INTO articles SELECT * FROM temp.noted")
             self.connection.execute("DELETE FROM answers WHERE digest NOT IN (SELECT digest FROM asked)")
             self.connection.execute("DELETE FROM files WHERE id NOT IN (SELECT file FROM inputs)")
             self.connection.execute(
@@ -225,6 +222,11 @@ class Spool:
             self.connection.execute("UPDATE files SET compared = 1 WHERE NOT compared")
             self.connection.execute("DELETE FROM shared")
             self.connection.execute("INSERT INTO shared VALUES (?)", (_sealed(shared),))
+
+    def seal(self, sha256: str) -> None:
+        """The archive is there, and this is its hash: what was kept is for the next build."""
+        with noticed():
+            self.connection.execute("INSERT INTO archive SELECT ? WHERE EXISTS (SELECT 1 FROM articles)", (sha256,))
             self.connection.execute("COMMIT")
 
 

@@ -66,6 +66,8 @@ _OF_ARTICLES, _OF_STATEMENTS, _OF_ENTITIES = (
 )  # full-text search, in turn
 # Of these tables the rows come when the others are compared: what is made of one row is cheaper in one go.
 _COMPARED = ("related", "statements", "statement_parts", "printings")
+# What full-text search, tallies and the last corrections of rows still change when all other tables are done.
+_LAST = ("articles", "outlets", "entities", "vocabulary", "build", *summaries.TABLES)
 # Hashed as readings, not row by row; of sources those that are no article.
 _OF_READINGS = ("temp.samples", "sources", "articles", "evidence", "furniture", "mentions", "date_mentions", "quotes")
 
@@ -143,11 +145,13 @@ def write_archive(
     ties: Tie = tie_here,
     handover: Handover | None = None,
     apart: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Write the archive and its inspect file, replacing what stood there. `articles` come the oldest first; `raw` leads from the
     names of sources to their files, whose bytes are kept too; `printed` gives what a public edition prints of a reading;
     `gazetteer` says where places lie that the authority lacks; `ties` is who ties the quotations of speakers together; `handover`
-    is what `Same` articles are copied from, for a full edition without originals; `apart` has another process make full-text search.
+    is what `Same` articles are copied from, for a full edition without originals; `apart` has another process make full-text search;
+    `meanwhile` is called while the file is hashed, when all articles are taken.
 
     Nobody else may write this archive meanwhile. Raises OSError where the folder cannot be written.
     """
@@ -161,10 +165,11 @@ def write_archive(
                 for of in (_OF_ARTICLES, COUNTED, _OF_STATEMENTS)
             ]
             summary = writer.write(articles, others, facts, ties, *derived)
-        with ThreadPoolExecutor(1) as beside:  # the disk takes what is hashed
-            flushed = beside.submit(_flush, temporary)
-            told = inspect(temporary, output)
-            flushed.result()
+        with ThreadPoolExecutor(2) as beside:  # the disk takes what is hashed
+            flushing, inspecting = beside.submit(_flush, temporary), beside.submit(inspect, temporary, output)
+            meanwhile()
+            flushing.result()
+            told = inspecting.result()
         summary.sha256 = told[output.stem]["hash"]
         inspected.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         os.chmod(temporary, 0o644)
@@ -369,7 +374,7 @@ class _Writer:
             of_statements.start()
             self.run((*numbering.PRINTINGS, *numbering.SHARED))
             self.run(schema.index_statements(only=_COMPARED))
-            self.run((*schema.fill_statements(_OF_ENTITIES), "COMMIT"))
+            self.run((*schema.fill_statements(_OF_ENTITIES), *schema.analyze_statements(without=_LAST), "COMMIT"))
             of_articles.copy_into(connection)
             of_statements.copy_into(connection)
             tallies.copy_into(connection, then=self.count)
@@ -378,7 +383,7 @@ class _Writer:
             self.write_waiting()
             for sql, rows in self.later:
                 connection.executemany(sql, rows)
-            self.run((*schema.index_statements(only=summaries.TABLES), "ANALYZE main", "COMMIT"))
+            self.run((*schema.index_statements(only=summaries.TABLES), *schema.analyze_statements(only=_LAST), "COMMIT"))
         finally:
             connection.close()
         return self.summary
@@ -698,21 +703,23 @@ class _Writer:
         """The statements that were drafted, and the quotations that are one by themselves; articles that share them."""
         for number, draft in enumerate(drafts, 1):
             if isinstance(draft, Lone):
-                self.insert_rows("temp.tied", "place, is_first, rule", [(quotations.place(draft.quote), 1, draft.rule)])
+                places = quotations.places([draft.quote])
+                self.insert_rows("temp.tied", "place, is_first, rule", [(places[draft.quote], 1, draft.rule)])
             else:
-                self.add_drafted(number, draft, quotations.place)
+                self.add_drafted(number, draft, quotations)
         self.write_waiting()
         self.run((*numbering.NUMBERED, *numbering.STATEMENTS))
         if count := self.connection.execute("SELECT count(*) FROM temp.numbered").fetchone()[0]:
             self.summary.counts["statements"] = count
 
-    def add_drafted(self, number: int, statement: Packed, place: Callable[[Key], int]) -> None:
+    def add_drafted(self, number: int, statement: Packed, quotations: StoredQuotations) -> None:
         entity, quote, printings, parts = _MADE_OF(statement)
+        places = quotations.places({quote, *(printing[0] for printing in printings), *(key for key, *_ in parts)})
         (speaker,) = self.connection.execute("SELECT id FROM entities WHERE slug = ?", (entity,)).fetchone()
-        self.insert_rows("temp.drafted", _DRAFTED_COLUMNS, [(number, speaker, place(quote), *_STATEMENT(statement))])
-        rows = [(place(p[0]), number, int(not i), *_PRINTING(p)) for i, p in enumerate(printings)]
+        self.insert_rows("temp.drafted", _DRAFTED_COLUMNS, [(number, speaker, places[quote], *_STATEMENT(statement))])
+        rows = [(places[p[0]], number, int(not i), *_PRINTING(p)) for i, p in enumerate(printings)]
         self.insert_rows("temp.tied", _TIED_COLUMNS, rows)
-        rows = [(number, i, place(key), start, end) for i, (key, start, end) in enumerate(parts)]
+        rows = [(number, i, places[key], start, end) for i, (key, start, end) in enumerate(parts)]
         self.insert_rows("temp.parts", "number, position, place, char_start, char_end", rows)
 
     # -- the end ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Rows are read back one speaker at a time, so that the memory of a build does not
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
 from hashlib import sha256
@@ -82,10 +82,11 @@ class StoredQuotations:
         row = self._connection.execute(f"{_PRINTED} a.key = ? AND q.position = ?", key).fetchone()
         return _printed(row) if row else None
 
-    def place(self, key: Key) -> int:
-        """A number for a quotation: its article and the position there."""
-        (article,) = self._connection.execute("SELECT article_id FROM temp.circumstances WHERE key = ?", key[:1]).fetchone()
-        return int(article) << PLACE | key[1]
+    def places(self, keys: Collection[Key]) -> dict[Key, int]:
+        """A number for each of these quotations: its article and the position there."""
+        sql = "SELECT key, article_id FROM temp.circumstances WHERE key IN (SELECT value FROM json_each(?))"
+        articles: dict[str, int] = dict(self._connection.execute(sql, (json.dumps([article for article, _ in keys]),)).fetchall())
+        return {key: articles[key[0]] << PLACE | key[1] for key in keys}
 
     def with_keys(self, keys: Iterable[str]) -> dict[str, Key]:
         """The quotations that have these keys at the end of their addresses."""

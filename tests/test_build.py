@@ -329,6 +329,7 @@ def test_what_was_made_is_remembered_as_long_as_builds_ask_for_it(tmp_path: Path
             return sorted(spool.remembered(((b"sign of " + question, partial(bytes, question)) for question in questions), make))
         finally:
             spool.keep(b"")
+            spool.seal("")
             spool.close()
 
     assert (asked(b"Paredes", b"Ruiz"), made) == ([b"statements of Paredes", b"statements of Ruiz"], [b"Paredes", b"Ruiz"])
