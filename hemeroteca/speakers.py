@@ -447,16 +447,21 @@ class Resolver:
         if known and self._fits(known, gender):
             return Speaker(known, "named", "description", phrase, gender)
         focus = self.focus(at, None, gender)
+        since = self.focus_position
         of = any(bits & t.GENITIVE for bits in self.scene.tokens.flags[phrase.first : phrase.after])
-        if not focus or not focus.entity or focus.plural or not self._may_bear(focus.entity, phrase.head, of, at):
+        if not focus or not focus.entity or focus.plural:
             return None
-        traits = self.names.traits.get(focus.entity)
+        since_then = [n.entity for n in self._named_before(at, gender or "") if n.first > since and self._is_subject(n)]
+        entity = (since_then[0] if since_then else None) or focus.entity
+        if not self._may_bear(entity, phrase.head, of, at):
+            return None
+        traits = self.names.traits.get(entity)
         named = {w for w in context if w not in _folded_demonyms(self.scene)}
         if named and not (traits and any(_kin(a, b) for a in named for b in traits.context)):
             return None
         if phrase.head:
-            self.descriptions[phrase.head] = focus.entity
-        return Speaker(focus.entity, "named", "description", phrase, gender)
+            self.descriptions[phrase.head] = entity
+        return Speaker(entity, "named", "description", phrase, gender)
 
     def _bearers(self, phrase: NounPhrase, at: int, context: set[str], gender: str | None) -> tuple[list[str], list[str]]:
         """People of this article with that role, and people named before token `at` with a role of the same class.
