@@ -674,6 +674,9 @@ class Scene:
                 continue
             if not merged:
                 phrase = self.phrase_at(i, after)
+            if phrase and phrase.kind not in ("name", "role", "pronoun") and self._is_object(i):
+                i = phrase.after
+                continue
             if phrase and phrase.kind in ("name", "role", "plural", "pronoun", "document", "indefinite"):
                 if found is None or (
                     phrase.kind in ("name", "pronoun") and found.kind not in ("name", "pronoun") and phrase.after == after
@@ -695,6 +698,11 @@ class Scene:
         if found is None and bare and tokens.words[k].endswith(self.known.plural_endings):
             found = NounPhrase(k, k + 1, "plural", head=tokens.lower[k])  # "though retailers said"
         return found, begin
+
+    def _is_object(self, i: int) -> bool:
+        """ "Al dejar la sala dijo": an infinitive behind a preposition has what begins at token i."""
+        infinitive = i >= 2 and self.tokens.lower[i - 1].endswith(self.known.infinitive_endings)
+        return infinitive and bool(self.tokens.flags[i - 2] & t.PREPOSITION) and not self.name(i - 1)
 
     def _is_time(self, phrase: NounPhrase) -> bool:
         """ "El martes", "la hora después": a day or a distance of time."""

@@ -773,6 +773,9 @@ class Attribution:
         if cue is not None:
             return self._take(pair, rule, (cue, cue + 1), scene.subject(cue, low, high, inverted=False))
         if not starts:
+            opening = self.opening(low, high)
+            if opening and scene.known.pronouns.get(opening.head) in ("m", "f"):  # "He remembers Joe."
+                return self._take(pair, "introduced", None, opening)
             people = [n for n in scene.names.spans.get(pair.field, ()) if low <= n.first < high and n.kind == "person"]
             if len({n.entity for n in people}) == 1:
                 return self._take(pair, "introduced", None, NounPhrase(people[0].first, people[0].after, "name", people[0]))

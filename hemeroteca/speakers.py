@@ -127,6 +127,8 @@ class Resolver:
             source = self.decided.get(id(pair.follows)) or self.resolve(pair.follows)
             return Speaker(source.entity, source.status, f"{pair.rule}/{_last(source.rule)}", source.phrase, source.gender, source.plural)
         at = pair.cue[0] if pair.cue else pair.first
+        if pair.subject is not None and pair.subject.kind == "pronoun" and not pair.cue:
+            at = min(at, pair.subject.first)  # whom the rest of its sentence names, it is not
         if pair.subject is not None:
             found = self.phrase(pair.subject, at)
             return Speaker(found.entity, found.status, f"{pair.rule}/{found.rule}", found.phrase, found.gender, found.plural)

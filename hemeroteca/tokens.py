@@ -184,6 +184,7 @@ class Grammar:
     features: frozenset[str]  # of FEATURES, those that the language has
     plural_endings: tuple[str, ...]  # of nouns
     verb_endings: tuple[str, ...]  # of verbs that might be taken for nouns
+    infinitive_endings: tuple[str, ...]
     cache: dict[str, tuple[str, int]] = field(default_factory=dict)  # word → lower, flags
 
     @property
@@ -374,6 +375,7 @@ def grammar(code: str) -> Grammar:
         _features(lex),
         tuple(listed(lex.words("grammar", "plural_endings"))),
         tuple(listed(lex.words("grammar", "verb_endings"))),
+        tuple(listed(lex.words("cues", "infinitive"))),
     )
 
 
