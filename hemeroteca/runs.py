@@ -325,8 +325,12 @@ class Runs:
             taken = is_acronym(tokens.words[right]) or self.known_name(tokens, right, len(tokens)) or is_acronym(tokens.words[first])
             return all(bits & t.GENITIVE for bits in between) and plain and not taken
         if left - first == 1 and self.initial(tokens, first):
-            return False
+            return self.of_family(between) and not self.known_name(tokens, right, len(tokens))  # "Lula da Silva"
         return not person_next
+
+    def of_family(self, between: list[int]) -> bool:
+        """Particles that stand in surnames and nowhere else in this language: "von der", "da", "bin"."""
+        return all(bits & t.SURNAME and not bits & (t.PREPOSITION | t.DETERMINER | t.CONJUNCTION | t.CLITIC) for bits in between)
 
     # -- cutting runs into names ----------------------------------------------------------------------------------
 
@@ -622,7 +626,10 @@ class Runs:
         """Where the person begins after a title in the run ("Sen. Ana Ruiz"); `after` if only a title stands there."""
         flags = tokens.flags
         title = None
+        person = not self.known.noun_last and flags[first] & t.GIVEN and not flags[first] & (t.ROLE | t.HONORIFIC)
         for m in range(first, after):
+            if person and m > first and tokens.words[m].isalpha():
+                continue  # "Carlos Bravo Regidor", "Marta Alcalde Ruiz": surnames; no title stands behind the name
             if m + 1 < after and not tokens.words[m + 1][0].isalnum():
                 continue  # "Sheriff's Office"
             if (m == after - 1 and m > first and (flags[m - 1] & t.GIVEN or not flags[m] & t.ROLE)) or flags[m] & t.ORGANISATION_HEAD:
