@@ -639,7 +639,7 @@ class Attribution:
         return None
 
     def _passive(self, cue: int) -> NounPhrase | None:
-        """ "was described as «…» by X": the agent; a phrase of kind thing where none stands."""
+        """ "was described as «…» by X", "accused of «…»": the agent; a phrase of kind thing where none stands."""
         scene, flags, lower = self.scene, self.scene.tokens.flags, self.scene.tokens.lower
         passive = self.words["passive"]
         if not lower[cue].endswith(passive["endings"]) and lower[cue] not in passive["participles"]:
@@ -647,7 +647,8 @@ class Attribution:
         k = cue - 1
         while k >= 0 and flags[k] & t.ADVERB:
             k -= 1
-        if k < 0 or lower[k] not in passive["auxiliaries"]:
+        alone = cue + 1 < len(lower) and lower[cue] in passive["without_object"].get(lower[cue + 1], ())  # "Ruiz accused of “…”"
+        if not alone and (k < 0 or lower[k] not in passive["auxiliaries"]):
             return None
         for m in range(cue + 1, min(cue + 10, len(flags))):
             if lower[m] in passive["agents"] and scene.inside[m] < 0:
@@ -830,6 +831,11 @@ def _phrase_words(code: str) -> Mapping[str, Any]:
         "passive": {
             key: kind(t.listed(lex.words("grammar", "passive", key)))
             for key, kind in (("auxiliaries", frozenset), ("participles", frozenset), ("agents", frozenset), ("endings", tuple))
+        }
+        | {
+            "without_object": {
+                str(behind): frozenset(t.listed(verbs)) for behind, verbs in lex.words("grammar", "passive", "without_object").items()
+            }
         },
         "impersonal": frozenset(t.listed(lex.words("grammar", "impersonal"))),
     }
