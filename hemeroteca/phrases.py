@@ -763,7 +763,8 @@ class Scene:
     def _antecedent(self, relative: int) -> NounPhrase | None:
         """ "…, X, quien dijo", "X, ministra de Puertos, quien dijo": whom a relative pronoun takes up."""
         k = relative - 1
-        opened = self._skip_aside(k, max(0, k - _SUBJECT_REACH)) if k > 0 and self.tokens.words[k] == "," else None
+        low = max(self.bounds[self.sentence[relative]][0], k - _SUBJECT_REACH)
+        opened = self._skip_aside(k, low) if k > low and self.tokens.words[k] == "," else None
         bearer = self.name(opened - 1) if opened and self._role(opened + 1, k) else None
         if bearer and bearer.kind == "person":
             return NounPhrase(bearer.first, bearer.after, "name", bearer)

@@ -551,9 +551,14 @@ class Attribution:
             return False
         phrase = self._according(low, mark)
         subject = self.scene.subject_before(cue, phrase.after if phrase else low)
-        if phrase and (subject is None or subject.kind == "thing"):
+        if phrase and (subject.kind == "thing" if subject else self._agrees(cue, phrase)):
             return self._take(pair, "according", (low, phrase.first), phrase)
         return False
+
+    def _agrees(self, cue: int, subject: NounPhrase | None) -> bool:
+        """Whether the verb at token `cue` may have that subject by its number: "según Ruiz, lo calificaron de «…»" is of others."""
+        one = subject is not None and (subject.kind == "role" or (subject.name is not None and subject.name.kind == "person"))
+        return not (one and self.scene.is_plural(cue))
 
     def _before(self, pair: Pair, previous: Pair | None, cue: int, low: int, mark: int, gap: int) -> bool:
         """A pair behind the verb at token `cue`, in the sentence from token `low`; `gap` tokens outside marks from `mark`, where it opens."""
@@ -587,7 +592,7 @@ class Attribution:
             return False
         if subject is None or subject.kind == "relative":
             earlier = self._same_sentence(pair)
-            if earlier:
+            if earlier and self._agrees(cue, earlier.subject):
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         return self._take(pair, "before" if subject else "before-bare", (cue, cue + 1), subject)
 
