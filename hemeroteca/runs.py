@@ -626,9 +626,9 @@ class Runs:
         """Where the person begins after a title in the run ("Sen. Ana Ruiz"); `after` if only a title stands there."""
         flags = tokens.flags
         title = None
-        person = not self.known.noun_last and flags[first] & t.GIVEN and not flags[first] & (t.ROLE | t.HONORIFIC)
+        given = not self.known.noun_last and flags[first] & (t.GIVEN | t.ROLE | t.HONORIFIC) == t.GIVEN
         for m in range(first, after):
-            if person and m > first and tokens.words[m].isalpha():
+            if given and m > first and tokens.words[m].isalpha():
                 continue  # "Carlos Bravo Regidor", "Marta Alcalde Ruiz": surnames; no title stands behind the name
             if m + 1 < after and not tokens.words[m + 1][0].isalnum():
                 continue  # "Sheriff's Office"

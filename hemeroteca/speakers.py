@@ -347,7 +347,7 @@ class Resolver:
     def _is_subject(self, name: Name) -> bool:
         """It stands near the head of its sentence, or belongs to what opens it, and no preposition governs it."""
         low, high = self.scene.bounds[self.scene.sentence[name.first]]
-        if self._asked_about(name, low, high):
+        if self._asked_about(name, low, high) or self._related(name, low):
             return False
         if self._governed(name):
             return self._topical(name, low)
@@ -358,6 +358,15 @@ class Resolver:
         """ "Asked if Ross should resign, he paused": the name stands in the opening clause of who was asked, and is not theirs."""
         flags, words = self.scene.tokens.flags, self.scene.tokens.words
         return bool(flags[low] & t.CUE) and name.first > low and any(words[k] == "," for k in range(name.after, high - 1))
+
+    def _related(self, name: Name, low: int) -> bool:
+        """ "Ann Ross, whose daughter Eve died": it stands in the clause of a relative behind another name."""
+        flags = self.scene.tokens.flags
+        relative = next((k for k in range(name.first - 1, low, -1) if flags[k] & t.RELATIVE), None)
+        if relative is None or self.scene.tokens.words[relative - 1] != ",":
+            return False
+        behind = relative - 2 >= low and self.scene.name(relative - 2) is not None
+        return behind and not any(self.scene.tokens.words[k] == "," for k in range(relative, name.first))
 
     def _topical(self, name: Name, low: int) -> bool:
         """ "For Ross, the politics can wait": a preposition and a name alone open the sentence, and no pronoun follows."""

@@ -35,6 +35,13 @@ PERSON, ORGANISATION, PLACE = "person", "organisation", "place"
         ("Later in the day F. Quillan O’Dray came to the meeting.", "en", "F. Quillan O’Dray"),
         ("Later in the day Sens. Kyrgan Oblomsky came to the meeting.", "en", "Kyrgan Oblomsky"),
         ("Later in the day Agustín Weldon came to the meeting.", "en", "Agustín Weldon"),  # a given name of the neighbours
+        # Surnames that are titles elsewhere.
+        ("Ayer llegó Carlos Bravo Regidor a la reunión.", "es", "Carlos Bravo Regidor"),
+        ("Ayer llegó Marta Alcalde Ruiz a la reunión.", "es", "Marta Alcalde Ruiz"),
+        ("Ayer llegó la diputada Ana Abad Soto a la reunión.", "es", "Ana Abad Soto"),
+        # At the head of a sentence, over a particle of families.
+        ("Kyrgo da Oblomsk, que viajará al puerto, llegó a la reunión.", "es", "Kyrgo da Oblomsk"),
+        ("Kyrga von der Oblomsk came to the meeting.", "en", "Kyrga von der Oblomsk"),
         # Titles and honorifics are no part of the name.
         ("Ayer llegó el doctor Luis Soto a la reunión.", "es", "Luis Soto"),
         ("Ayer llegó don Luis Soto a la reunión.", "es", "Luis Soto"),
