@@ -247,7 +247,10 @@ class Scene:
         return NounPhrase(i, after, kind, name)
 
     def _headed(self, i: int, k: int, limit: int) -> NounPhrase | None:
-        """ "Oregon's governor, …": what the owner's noun says; its name if one follows."""
+        """ "Oregon's governor, …", "Labour's Jo Ross": what the owner's noun says; its name if one follows."""
+        name = self.name(k) if k < limit else None
+        if name and name.kind == "person" and name.first == k:
+            return NounPhrase(i, name.after, "name", name)
         inner = self._described(k, limit) if k < limit else None
         return NounPhrase(i, inner.after, inner.kind, inner.name, inner.head) if inner else None
 
@@ -399,7 +402,8 @@ class Scene:
         while near > low and flags[near] & t.ADVERB:
             near -= 1
         beside = self.name(near)
-        if beside and beside.kind != "place" and beside.first > low and self.inside[near] < 0 and flags[verb] & t.GERUND:
+        told = beside is not None and bool(flags[beside.first - 1] & t.DATIVE)  # "wrote to Ruiz urging him to"
+        if beside and beside.kind != "place" and beside.first > low and self.inside[near] < 0 and flags[verb] & t.GERUND and not told:
             return NounPhrase(beside.first, beside.after, "name", beside)  # "with Ruiz promising to"
         with_it = next((k for k in range(verb - 1, max(low, verb - 6), -1) if flags[k] & t.PREPOSITION and self.inside[k] < 0), low)
         absolute = self.phrase_at(with_it + 1, verb) if flags[verb] & t.GERUND and flags[with_it] & t.ABSOLUTE else None

@@ -175,6 +175,8 @@ class Attribution:
         subject = scene.phrase_at(begin, limit) or scene.described_name(begin, limit)
         if subject and (subject.kind != "thing" or self._speaks(subject, limit)):
             cue = self._verb_after(subject, limit)
+            if like and cue is not None and any(scene.inside[k] >= 0 for k in range(cue, min(n, cue + 4))):
+                return False  # “not the villain”, as his daughter called him “a vulture”
             if cue is not None and subject.kind == "pronoun" and previous and self._chain(pair, previous):
                 return self._follow(pair, previous, "split", (cue, cue + 1), after=True)
             if cue is not None:
@@ -183,7 +185,7 @@ class Attribution:
 
     def _verb_behind(self, pair: Pair, previous: Pair | None, cue: int, limit: int, like: bool) -> bool:
         """«…», dijo X · «…», dijo · «No», dijo, «no iré», agregó: a verb of saying stands right behind the marks."""
-        if self.scene.tokens.flags[cue] & t.GERUND:
+        if self.scene.tokens.flags[cue] & t.GERUND and not self._begins_saying(cue, limit):
             return False
         subject = self.scene.subject_behind(cue, limit)
         if subject is None and not like and self._other_subject(cue, limit):
@@ -451,6 +453,8 @@ class Attribution:
         while k < min(limit, i + 4):
             if self.scene.is_cue(k):
                 return k if flags[k] & (t.FINITE | t.GERUND) or helped else None
+            if k == i and self._begins_saying(k + 1, limit):
+                return k + 1
             if helped and flags[k] & t.WEAK and flags[k - 1] & t.AUXILIARY:  # "se limitó a responder"
                 k += 1
                 continue
@@ -463,6 +467,11 @@ class Attribution:
                 return None
             k += 1
         return None
+
+    def _begins_saying(self, gerund: int, limit: int) -> bool:
+        """ "partió diciendo", "comenzó señalando": the gerund at that token has a finite verb before it."""
+        saying = gerund < limit and self.scene.is_cue(gerund) and bool(self.scene.tokens.flags[gerund] & t.GERUND)
+        return saying and self.scene.known.drops_subjects and self._looks_like_verb(gerund - 1, limit)
 
     def _verb_after(self, subject: NounPhrase, limit: int) -> int | None:
         """The verb of a subject, over asides in commas, brackets or dashes."""

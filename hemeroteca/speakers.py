@@ -93,6 +93,9 @@ class Resolver:
     def _introduced(self, before: int) -> str | None:
         """The person whom the text introduces before token `before`: the first that a role or title is given to, and named most."""
         spans = [n for n in self.names.spans.get(self.scene.tokens.field, ()) if n.first < before and n.kind == "person" and n.entity]
+        if not spans:  # "Ana Ruiz: «No sé callar»", and below it nothing but questions and answers
+            headed = (n for field in ("title", "standfirst") for n in self.names.spans.get(field, ()))
+            spans = [n for n in headed if n.kind == "person" and n.entity]
         if not spans:
             return None
         people = list(dict.fromkeys(n.entity for n in spans))
@@ -134,7 +137,11 @@ class Resolver:
             return Speaker(found.entity, found.status, f"{pair.rule}/{found.rule}", found.phrase, found.gender, found.plural)
         if self.scene.known.drops_subjects and pair.rule in ("after-bare", "before-bare", "introduced", "introduced-paragraph"):
             last = self.focus(at, pair)
-            last = self._topic(pair) or last
+            unknown = self._unknown_since(self.focus_position, pair)
+            topic = self._topic(pair)
+            if unknown and not topic:
+                return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
+            last = topic or last
             if last and last.entity and self._beside_another(last.entity, at):
                 return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
             if last and self._says_i(pair) and last.entity and not self._is_person(last.entity):
@@ -142,6 +149,15 @@ class Resolver:
             if last and self._number_fits(pair, last):
                 return Speaker(last.entity, last.status, f"{pair.rule}/last-speaker", last.phrase, last.gender, last.plural)
         return Speaker(None, "unresolved", pair.rule)
+
+    def _unknown_since(self, position: int, pair: Pair) -> bool:
+        """Since that token the paragraph of a quotation has one of nobody knows whom, who may go on speaking."""
+        here = self.paragraph[pair.first]
+        return any(
+            not speaker.entity and speaker.status == "unresolved" and self.paragraph[at] == here
+            for at, speaker in self.pairs_done
+            if position < at < pair.first
+        )
 
     def _says_i(self, pair: Pair) -> bool:
         """The words speak of one person in the first person: no organisation says them."""

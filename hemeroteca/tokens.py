@@ -90,7 +90,8 @@ _REMEMBERED = 1 << 15  # words of a language of which it is remembered what they
     SMALL,
     ABSOLUTE,
     FIRST_PERSON,
-) = (1 << n for n in range(60))
+    DATIVE,
+) = (1 << n for n in range(61))
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
@@ -135,6 +136,7 @@ _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "clause_prepositions"): CLAUSE,
     ("grammar", "source_prepositions"): SOURCE,
     ("grammar", "absolute_prepositions"): ABSOLUTE,
+    ("grammar", "dative_prepositions"): DATIVE,
     ("grammar", "first_person"): FIRST_PERSON,
     ("cues", "reflexive"): REFLEXIVE,
     ("speakers", "office_prepositions"): OFFICE,

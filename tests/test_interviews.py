@@ -63,6 +63,13 @@ def test_english_answers_are_quotations_of_whom_the_article_introduces(question:
     assert said(read(f"{ENGLISH}\n{talk(question, answer, ENGLISH_TALK)}", "en")) == answers("Ann Ross", ENGLISH_TALK)
 
 
+def test_answers_are_of_whom_the_headline_names_where_no_introduction_does() -> None:
+    reading = read(f"Hablamos en el faro de la bahía.\n{talk('{}', '{}')}", title="Ana Ruiz: «El mar no espera»")
+    assert said(reading)[1:] == answers("Ana Ruiz")
+    two = read(f"Hablamos en el faro de la bahía.\n{talk('{}', '{}')}", title="Ana Ruiz y Luis Soto, en el faro")
+    assert said(two) == answers(None)
+
+
 def test_two_questions_make_an_interview() -> None:
     assert said(read(f"{INTRO}\n{talk('—{}', '{}', SPANISH_TALK[:2])}")) == answers("Ana Ruiz", SPANISH_TALK[:2])
 

@@ -909,6 +909,26 @@ def test_straight_single_marks_go_on_with_their_speaker() -> None:
         ("La defensa vio el escrito «plagado de errores».", "es", []),
         ("Ana Ruiz ha escrito que «no hay barcos».", "es", ["Ana Ruiz"]),
         ("Según el comunicado, «no hay barcos».", "es", ["document"]),
+        # Whom one writes to does not urge; whose she is does not speak.
+        ("The dockers’ union has written to Tom Vale urging him to “come to the table.”", "en", ["collective"]),
+        ("“It is late,” said Harbour’s Xenia Ross.", "en", ["Xenia Ross"]),
+        # "As his daughter called him" has words of its own.
+        (
+            "Luke Shaw told the court that he is “not the villain” – as the daughter of a sailor called him “a vulture in oilskins”.",
+            "en",
+            ["Luke Shaw", "collective"],
+        ),
+        # A gerund says what its verb begins to; behind words of nobody knows whom, nobody goes on speaking.
+        (
+            "«Perdón», dijo Luis Soto.\nLa alcaldesa, Ana Ruiz, esperó. «Yo no pido perdón», partió diciendo. Luego calló. «Jamás», remarcó.",
+            "es",
+            ["Luis Soto", "Ana Ruiz", "Ana Ruiz"],
+        ),
+        (
+            "«Perdón», dijo Luis Soto.\nLa mesa esperó. «Yo no pido perdón a nadie en este puerto ni en otro». Luego hubo de todo. «Jamás», remarcó.",
+            "es",
+            ["Luis Soto", ONLY, ONLY],
+        ),
     ],
 )
 def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: list[str]) -> None:
