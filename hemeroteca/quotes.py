@@ -350,8 +350,13 @@ class Attribution:
             return False
         low, high = scene.bounds[pair.sentence + 1]
         text = tokens.text[tokens.starts[low] : tokens.ends[high - 1]]
-        if not any(p.regex.search(text) for p in lexicon.load(scene.known.code).patterns("cues", "pointing_back")):
+        found = ((p, m) for p in lexicon.load(scene.known.code).patterns("cues", "pointing_back") if (m := p.regex.search(text)))
+        pattern, match = next(found, (None, None))
+        if pattern is None or match is None:
             return False
+        if pattern.value == "behind":  # "Quien habla es Ana Ruiz."
+            who = scene.phrase_at(bisect_left(tokens.starts, tokens.starts[low] + match.end()), high)
+            return who is not None and who.kind in ("name", "role", "indefinite") and self._take(pair, "pointing-back", None, who)
         cue = next((k for k in self.cues if low <= k < high and scene.is_finite(k)), None)
         if cue is None:
             return False
@@ -585,7 +590,7 @@ class Attribution:
         passive = self._passive(cue)
         if passive is not None:
             return self._take(pair, "passive", (cue, cue + 1), passive)
-        subject = scene.subject(cue, low, mark, inverted=False)
+        subject = scene.subject(cue, low, mark, inverted=self._as_told(cue, low))
         earlier = self._same_sentence(pair) if tokens.flags[cue] & t.GERUND else None
         if earlier and earlier.after < cue:  # “No,” Ruiz said, adding: “Never.”
             subject = scene.clause_subject(cue, earlier.after + 1)
@@ -604,6 +609,13 @@ class Attribution:
             if earlier and self._agrees(cue, earlier.subject):
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         return self._take(pair, "before" if subject else "before-bare", (cue, cue + 1), subject)
+
+    def _as_told(self, cue: int, low: int) -> bool:
+        """ "…, como le recordó la senadora Ruiz: «…»": the subject stands behind the verb."""
+        tokens, k = self.scene.tokens, cue - 1
+        while k > low and tokens.flags[k] & (t.CLITIC | t.AUXILIARY):
+            k -= 1
+        return self.scene.known.drops_subjects and k >= low and tokens.lower[k] in self.words["like"]
 
     def _from_source(self, low: int, cue: int) -> NounPhrase | None:
         """ "Desde el municipio aseguraron que": the place stands for those who speak from it."""

@@ -315,6 +315,10 @@ class Resolver:
         if any((n.field, n.first) in self.names.ambiguous for n in named):
             return focus.entity if focus and since > max(n.first for n in named) else None
         later = [n for n in named if n.first > since and not self._attributes(n, focus, since)]
+        met = {n.entity for n in later if self._just_before(n, at) and self._gender_of(n) == gender}
+        elsewhere = focus is not None and self.paragraph[since] < self.paragraph[at] and not self._gender_of_entity(focus.entity or "")
+        if elsewhere and len(met) == 1:
+            return met.pop()  # "Kyrgo Myr was softer.\nLater the mayor met Ann Ross. “…,” she said"
         if focus and focus.entity and not any(n.entity != focus.entity and self._is_subject(n) for n in later):
             return None if self._beside_another(focus.entity, at) else focus.entity
         subjects = [n for n in later or named if self._is_subject(n)]
@@ -324,6 +328,14 @@ class Resolver:
         if focus and focus.entity and later:
             entities.discard(focus.entity) if len(entities) == 1 else entities.add(focus.entity)
         return entities.pop() if len(entities) == 1 else None
+
+    def _just_before(self, name: Name, at: int) -> bool:
+        """It stands in the sentence before that of token `at`, in the same paragraph; quotations aside."""
+        sentence, paragraph = self.scene.sentence, self.paragraph
+        number = sentence[at] - 1
+        while number >= 0 and self.scene.inside[self.scene.bounds[number][0]] >= 0:
+            number -= 1
+        return sentence[name.first] == number and paragraph[name.first] == paragraph[at]
 
     def _attributes(self, name: Name, focus: Speaker | None, since: int) -> bool:
         """The name is that of the last speaker in the attribution itself: "“…,” said Ann Ross"."""
@@ -368,6 +380,8 @@ class Resolver:
         if self._governed(name):
             return self._topical(name, low)
         opening = None if name.first - low <= 8 else self.attribution.opening(low, high)
+        if self._behind_participle(name, low):
+            return True
         return name.first - low <= 8 or (opening is not None and opening.name is name)
 
     def _asked_about(self, name: Name, low: int, high: int) -> bool:
@@ -384,6 +398,13 @@ class Resolver:
         behind = relative - 2 >= low and self.scene.name(relative - 2) is not None
         return behind and not any(self.scene.tokens.words[k] == "," for k in range(relative, name.first))
 
+    def _behind_participle(self, name: Name, low: int) -> bool:
+        """ "Asked by the chair how it had passed, Mr Ross paused": the main clause begins with the name."""
+        tokens, k = self.scene.tokens, name.first - 1
+        k -= k > low and bool(tokens.flags[k] & t.HONORIFIC)
+        opens = bool(tokens.flags[low] & t.CUE) and not self.scene.known.drops_subjects
+        return opens and k > low and tokens.words[k] == "," and tokens.words[name.after : name.after + 1] != [","]
+
     def _topical(self, name: Name, low: int) -> bool:
         """ "For Ross, the politics can wait": a preposition and a name alone open the sentence, and no pronoun follows."""
         tokens, k = self.scene.tokens, name.after
@@ -398,7 +419,10 @@ class Resolver:
         return other is not None and other.kind == "person" and self._fits(other.entity or "", self._gender_of(name))
 
     def _gender_of(self, name: Name) -> str | None:
-        traits = self.names.traits.get(name.entity or "")
+        return self._gender_of_entity(name.entity or "")
+
+    def _gender_of_entity(self, entity: str) -> str | None:
+        traits = self.names.traits.get(entity)
         return traits.gender if traits else None
 
     def _governed(self, name: Name) -> bool:
