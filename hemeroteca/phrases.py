@@ -216,6 +216,8 @@ class Scene:
     def _apposed(self, i: int, name: Name, limit: int) -> NounPhrase:
         """A name, or "the Ruiz campaign"-like phrases that only begin with one."""
         after = name.after
+        while after < limit and self.tokens.words[after] in self.known.postnominals:
+            after += 1  # "Ann Ross MP said"
         flags = self.tokens.flags
         k = after
         second = self.name(k + 1) if k + 1 < limit and flags[k] & t.AND and self.inside[k] < 0 else None

@@ -368,6 +368,8 @@ class Runs:
                 first += 1
         while first < after and not (_capital(tokens, after - 1) or _initial(tokens, after - 1)):
             after -= 1
+        while after - first > 2 and flags[first] & t.GIVEN and tokens.words[after - 1] in self.known.postnominals:
+            after -= 1  # "Ann Ross KC"
         return first, after, initial
 
     # Each of these cuts a run where its rule applies, and returns None where it does not: tokens first … after-1.

@@ -909,6 +909,23 @@ def test_straight_single_marks_go_on_with_their_speaker() -> None:
         ("La defensa vio el escrito «plagado de errores».", "es", []),
         ("Ana Ruiz ha escrito que «no hay barcos».", "es", ["Ana Ruiz"]),
         ("Según el comunicado, «no hay barcos».", "es", ["document"]),
+        # The main clause behind an opening participle; whom the sentence before met, where the last speaker may be of either gender.
+        (
+            "“They failed,” said Luke Shaw.\nAsked by the harbour committee’s chair, Tom Vale, how the batch had passed, Joe Ross paused. “We look,” he said.",
+            "en",
+            ["Luke Shaw", "Joe Ross"],
+        ),
+        (
+            "Senator Kyrgan Oblomsky said it was “late.”\nThe mayor then posed with Ann Ross, 81. “He is tall,” she said.",
+            "en",
+            ["Kyrgan Oblomsky", "Ann Ross"],
+        ),
+        # Behind "como" the verb comes first; a sentence may say who has spoken; somebody is not who spoke before.
+        ("La máquina tiene padres, como le recordó la jueza Eva Soto: «Y los padres viven aquí».", "es", ["Eva Soto"]),
+        ("«Nos avisaron con el niño ya dentro». Quien habla es Ana Ruiz, vecina del puerto.", "es", ["Ana Ruiz"]),
+        ("“We were told when the boy was out at sea.” Those are the words of Ann Ross, who lives at the port.", "en", ["Ann Ross"]),
+        ("«Los ama», les dijo Ana Ruiz. «Que venga», le contestó alguien desde el fondo.", "es", ["Ana Ruiz", "collective"]),
+        ("“We wait,” said Ann Ross MP. “No,” Tom Vale KC replied.", "en", ["Ann Ross", "Tom Vale"]),
         # Whom one writes to does not urge; whose she is does not speak.
         ("The dockers’ union has written to Tom Vale urging him to “come to the table.”", "en", ["collective"]),
         ("“It is late,” said Harbour’s Xenia Ross.", "en", ["Xenia Ross"]),
