@@ -453,6 +453,9 @@ class Scene:
             if bits & (t.TIME | t.ADVERB | t.CLITIC) and not bits & t.DEFINITE and not self.name(i):
                 i += 1
                 continue
+            if i == cue + 1 and not bits & ~t.SHAPE and tokens.lower[i].endswith(self.known.gerund_endings):
+                i += 1  # "dijo llorando Ana Ruiz"
+                continue
             if bits & t.SOURCE and self.is_plural(cue):
                 return self.phrase_at(i + 1, high)
             if bits & t.PREPOSITION and not bits & t.COMPLEMENT:
@@ -523,7 +526,21 @@ class Scene:
 
     def subject_before(self, cue: int, low: int) -> NounPhrase | None:
         """The noun phrase that the verb belongs to, looking left over adverbs, relative clauses and appositions."""
+        owner = self._whose(cue, low)
+        if owner:
+            return owner
         return self._leftward(cue - 1, max(low, cue - _SUBJECT_REACH), 6)
+
+    def _whose(self, cue: int, low: int) -> NounPhrase | None:
+        """ "Ann Ross, whose son Joe, 22, died, said": a clause of possession stands between the name and its verb."""
+        tokens, flags = self.tokens, self.tokens.flags
+        if cue <= low or tokens.words[cue - 1] != ",":
+            return None
+        whose = next(
+            (k for k in range(cue - 2, max(low, cue - _SUBJECT_REACH), -1) if flags[k] & t.RELATIVE and flags[k] & t.POSSESSIVE), None
+        )
+        name = self.name(whose - 2) if whose is not None and whose - 2 >= low and tokens.words[whose - 1] == "," else None
+        return NounPhrase(name.first, name.after, "name", name) if name and name.kind == "person" else None
 
     def _leftward(self, k: int, low: int, hops: int) -> NounPhrase | None:
         """The noun phrase that ends at token k or left of it, not before `low`; over at most `hops` asides and quotations."""
@@ -779,9 +796,12 @@ class Scene:
         if k >= 0 and self.tokens.flags[k] & t.CUE:
             return None  # "dijo que": no relative
         name = self.name(k) if k >= 0 else None
+        flags = self.tokens.flags
+        if name and name.first > 1 and flags[relative] & t.WHO and flags[name.first - 1] & t.GENITIVE:
+            of = self.name(name.first - 2)
+            name = of if of and of.kind == "person" else name  # "Ann Ross of Sea Weather, who had"
         if name and name.kind in ("person", "organisation"):
             return NounPhrase(name.first, name.after, "name", name)
-        flags = self.tokens.flags
         for m in range(k, max(-1, k - 24), -1):
             if (
                 self.inside[m] >= 0

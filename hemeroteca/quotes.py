@@ -98,7 +98,7 @@ class Attribution:
         if size >= 3 and self._headlined(pair):
             pair.kind, pair.rule = "direct", "no-cue"
             return
-        if self._alone(pair) and size >= 3 and self._continues(pair, previous):
+        if self._alone(pair) and (size >= 3 or self._answers_on(pair, previous)) and self._continues(pair, previous):
             pair.kind = "direct"
             return
         if self._alone(pair) and (size >= 7 or (size >= 4 and self.scene.tokens.words[pair.after - 1] in END)):
@@ -112,6 +112,11 @@ class Attribution:
         """The marks hold a whole sentence of the text."""
         low, high = self.scene.bounds[pair.sentence]
         return pair.first - 1 <= low and all(w in END or w in SINGLE or w in DOUBLE for w in self.scene.tokens.words[pair.after : high])
+
+    def _answers_on(self, pair: Pair, previous: Pair | None) -> bool:
+        """ "“He underlined it,” she says. “Twice.”": however short, behind a quotation in the same paragraph it is one."""
+        behind = previous is not None and previous.kind == "direct" and previous.sentence == pair.sentence - 1
+        return behind and not self.scene.tokens.breaks[pair.first - 1] and self.scene.tokens.words[pair.after - 1] not in ",;"
 
     def _headlined(self, pair: Pair) -> bool:
         """«Nos dejaron solos»: habla la madre — a headline begins with what somebody says, and a colon."""
@@ -293,6 +298,9 @@ class Attribution:
         """The noun phrase that opens a sentence, over adverbs and one adjunct; None where something else stands first."""
         scene, tokens = self.scene, self.scene.tokens
         i, verbs = low, 0
+        main = self._behind_participle(low, high)
+        if main:
+            return main
         while i < min(high, low + 12) and scene.inside[i] < 0:
             bits = tokens.flags[i]
             phrase = scene.phrase_at(i, high)
@@ -313,6 +321,19 @@ class Attribution:
                     return None
             i += 1
         return None
+
+    def _behind_participle(self, low: int, high: int) -> NounPhrase | None:
+        """ "Consultado por las obras que pidió Soto, Ruiz sonrió": who stands behind the last comma, with a verb."""
+        scene, tokens = self.scene, self.scene.tokens
+        endings = self.words["participle_endings"]
+        opens = bool(endings) and tokens.lower[low].endswith(endings) and not tokens.flags[low] & ~(t.SHAPE | t.CUE)
+        comma = next((k for k in range(high - 1, low, -1) if tokens.words[k] == "," and scene.inside[k] < 0), None)
+        if not opens or comma is None:
+            return None
+        phrase = scene.phrase_at(comma + 1, high)
+        verb = phrase.after if phrase else high
+        goes_on = verb < high - 1 or (verb < high and tokens.words[verb].isalpha())
+        return phrase if phrase and phrase.kind in ("name", "role", "pronoun") and goes_on and tokens.words[verb].islower() else None
 
     def _at_end(self, pair: Pair, previous: Pair | None) -> bool:
         """We must «…» as soon as possible, Ruiz said. The attribution closes the sentence."""
@@ -720,7 +741,7 @@ class Attribution:
             phrase = scene.phrase_at(k, limit)
             if phrase and (phrase.kind != "thing" or phrase.name is None):
                 return phrase
-        if i == scene.bounds[scene.sentence[i]][0] or tokens.words[i - 1] == ",":
+        if i == scene.bounds[scene.sentence[i]][0] or tokens.words[i - 1] in ",:;":
             for words, pronoun in self.words["own"].items():
                 if tuple(tokens.lower[i : i + len(words)]) == words:
                     return NounPhrase(i + 1, i + len(words), "pronoun", head=pronoun)  # "a su juicio", "in her view"

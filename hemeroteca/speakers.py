@@ -427,6 +427,7 @@ class Resolver:
 
     def _governed(self, name: Name) -> bool:
         i = name.first - 1
+        i -= i > 0 and bool(self.scene.tokens.flags[i] & t.HONORIFIC)  # "by Dame Ann Ross"
         return (i >= 0 and bool(self.scene.tokens.flags[i] & t.PREPOSITION)) or (
             name.after < len(self.scene.tokens) and bool(self.scene.tokens.flags[name.after] & t.OWNER)
         )

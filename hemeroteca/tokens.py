@@ -187,6 +187,7 @@ class Grammar:
     plural_endings: tuple[str, ...]  # of nouns
     verb_endings: tuple[str, ...]  # of verbs that might be taken for nouns
     infinitive_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
     postnominals: frozenset[str]  # letters behind a person's name
     cache: dict[str, tuple[str, int]] = field(default_factory=dict)  # word → lower, flags
 
@@ -379,6 +380,7 @@ def grammar(code: str) -> Grammar:
         tuple(listed(lex.words("grammar", "plural_endings"))),
         tuple(listed(lex.words("grammar", "verb_endings"))),
         tuple(listed(lex.words("cues", "infinitive"))),
+        tuple(listed(lex.words("cues", "gerund"))) if "drops_subjects" in _features(lex) else (),
         frozenset(listed(lex.words("names", "postnominals"))),
     )
 
