@@ -298,7 +298,7 @@ class Attribution:
         """The noun phrase that opens a sentence, over adverbs and one adjunct; None where something else stands first."""
         scene, tokens = self.scene, self.scene.tokens
         i, verbs = low, 0
-        main = self._behind_participle(low, high)
+        main = self.behind_participle(low, high)
         if main:
             return main
         while i < min(high, low + 12) and scene.inside[i] < 0:
@@ -322,13 +322,14 @@ class Attribution:
             i += 1
         return None
 
-    def _behind_participle(self, low: int, high: int) -> NounPhrase | None:
+    def behind_participle(self, low: int, high: int) -> NounPhrase | None:
         """ "Consultado por las obras que pidió Soto, Ruiz sonrió": who stands behind the last comma, with a verb."""
         scene, tokens = self.scene, self.scene.tokens
         endings = self.words["participle_endings"]
-        opens = bool(endings) and tokens.lower[low].endswith(endings) and not tokens.flags[low] & ~(t.SHAPE | t.CUE)
+        if low >= high or not endings or not tokens.lower[low].endswith(endings) or tokens.flags[low] & ~(t.SHAPE | t.CUE | t.NEVER_NAME):
+            return None
         comma = next((k for k in range(high - 1, low, -1) if tokens.words[k] == "," and scene.inside[k] < 0), None)
-        if not opens or comma is None:
+        if comma is None:
             return None
         phrase = scene.phrase_at(comma + 1, high)
         verb = phrase.after if phrase else high

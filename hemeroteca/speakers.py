@@ -645,9 +645,11 @@ class Resolver:
         """
         for number in range(pair.sentence - 1, -1, -1):
             low, high = self.scene.bounds[number]
-            if self.paragraph[pair.first] - self.paragraph[low] > 1 or low <= self.focus_position or self.scene.inside[low] >= 0:
+            if self.paragraph[pair.first] - self.paragraph[low] > 1 or self.scene.inside[low] >= 0:
                 return None
             phrase = self.attribution.opening(low, high) or self._behind_copula(low, high)
+            if low <= self.focus_position and not (phrase and phrase.first > self.focus_position):
+                return None
             if phrase is None or phrase.kind in ("thing", "document"):
                 continue
             found = self.phrase(phrase, low)
