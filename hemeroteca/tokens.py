@@ -269,6 +269,7 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
         for noun, (genders, offices) in found.items()
     }
     phrases: dict[str, list[tuple[str, ...]]] = {}
+    after_consonants = "s" if "noun_last" in _features(lex) else "es"
     for noun in roles:
         words = tuple(noun.split())
         flags[words[0] if len(words) == 1 else words[-1]] = flags.get(words[0] if len(words) == 1 else words[-1], 0) | (
@@ -276,6 +277,9 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
         )
         if len(words) > 1:
             phrases.setdefault(words[0], []).append(words)
+        several = noun + ("s" if noun[-1] in "aeiou" else after_consonants)
+        if len(words) == 1 and several not in flags:
+            flags[several] = COLLECTIVE  # "los magistrados"
     return roles, {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in phrases.items()}
 
 

@@ -926,6 +926,25 @@ def test_straight_single_marks_go_on_with_their_speaker() -> None:
         ("“We were told when the boy was out at sea.” Those are the words of Ann Ross, who lives at the port.", "en", ["Ann Ross"]),
         ("«Los ama», les dijo Ana Ruiz. «Que venga», le contestó alguien desde el fondo.", "es", ["Ana Ruiz", "collective"]),
         ("“We wait,” said Ann Ross MP. “No,” Tom Vale KC replied.", "en", ["Ann Ross", "Tom Vale"]),
+        (
+            "Consultado por el barco de Luis Soto, que dijo que es «el mejor del puerto», Tomás Vidal sonrió. «Que lo piense», dijo.",
+            "es",
+            ["Luis Soto", "Tomás Vidal"],
+        ),
+        # Who has a son that died says it; who is of a firm, and not the firm; by whom a report is, is not who the next sentence is about.
+        ("Ann Ross, whose son Joe, 22, died, said: “He gets a bench.”", "en", ["Ann Ross"]),
+        ("Sailor Tom Vale of Space Harbour Weather, who warned of “a nightmare,” left. “It is late,” he wrote.", "en", ["Tom Vale"] * 2),
+        (
+            "The report by Dame Eleanor Shaw accuses the port. Messages from a steward, 19-year-old Chloe Tan, were ignored. “They drown,” she said.",
+            "en",
+            [ONLY],
+        ),
+        # Over a gerund; many who bear an office; after a colon; however short it is, it goes on.
+        ("El capitán Luis Soto calló. «Perdimos todo, señor», dijo llorando ña Porfiria Paz.", "es", ["Porfiria Paz"]),
+        ("Los magistrados recuerdan que «hay ley» y reprochan haber convertido la institución «en una oficina».", "es", ["collective"] * 2),
+        ("La jueza Ana Ruiz discrepa: a su juicio, la prueba «fue obtenida sin garantías».", "es", ["Ana Ruiz"]),
+        ("«Hay mil barcos y tres muelles», denuncia Ana Ruiz. «Echen cuentas».", "es", ["Ana Ruiz"] * 2),
+        ("“He underlined it,” said Ann Ross. “Twice.”", "en", ["Ann Ross"] * 2),
         # Whom one writes to does not urge; whose she is does not speak.
         ("The dockers’ union has written to Tom Vale urging him to “come to the table.”", "en", ["collective"]),
         ("“It is late,” said Harbour’s Xenia Ross.", "en", ["Xenia Ross"]),
