@@ -762,6 +762,7 @@ class Attribution:
         if mark < 1 or tokens.words[mark - 1] != ":":
             return False
         low = scene.bounds[scene.sentence[mark - 1]][0]
+        low = next((k + 1 for k in range(mark - 2, low, -1) if tokens.words[k] == ";" and scene.inside[k] < 0), low)
         if self.terms.is_titled(pair) and 1 < pair.after - pair.first <= 4:
             return False
         owner = scene.name(low)

@@ -459,6 +459,8 @@ class Resolver:
             newer = self._introduced_since(phrase, at, gender, role) if rule == "related-role" else None
             if newer and newer.entity not in candidates:
                 return Speaker(newer.entity, "named", "description", phrase, gender)
+            if rule == "related-role" and len(candidates) == 1 and self._met_another(candidates, at, gender):
+                return Speaker(None, "collective", "unnamed-source", phrase)
             if len(candidates) == 1:
                 return Speaker(candidates[0], "named", rule, phrase, gender)
             if len(candidates) > 1:
@@ -490,6 +492,16 @@ class Resolver:
         known, traits = self.scene.known.roles, self.names.traits.get(found.entity)
         classes = {c for r in (traits.roles if traits else ()) if r in known for c in known[r].classes}
         return found if not classes or classes & role.classes else None
+
+    def _met_another(self, candidates: Sequence[str], at: int, gender: str | None) -> bool:
+        """ "It amused but Luke Soto. “…,” said the aide": the sentence before names somebody whom nothing is known of, since the last speaker."""
+        self.focus(at, None, gender)
+        spans = self.names.spans.get(self.scene.tokens.field, ())
+        met = {
+            n.entity for n in spans if n.kind == "person" and n.entity and n.first > self.focus_position and self._just_before(n, at)
+        }  # fmt: skip
+        unknown = {entity for entity in met if not (traits := self.names.traits.get(entity)) or not traits.roles}
+        return bool(unknown) and not met & set(candidates) and all(self._fits(entity, gender) for entity in unknown)
 
     def _described(self, phrase: NounPhrase, at: int, context: set[str], gender: str | None) -> Speaker | None:
         """ "la experta", "el funcionario": whoever spoke last, if the description may be theirs."""
@@ -648,6 +660,8 @@ class Resolver:
             if self.paragraph[pair.first] - self.paragraph[low] > 1 or self.scene.inside[low] >= 0:
                 return None
             phrase = self.attribution.opening(low, high) or self._behind_copula(low, high)
+            if phrase is None and low > self.focus_position and self._opens_unknown(low, high):
+                return Speaker(None, "unresolved", "another-subject")
             if low <= self.focus_position and not (phrase and phrase.first > self.focus_position):
                 return None
             if phrase is None or phrase.kind in ("thing", "document"):
@@ -658,6 +672,17 @@ class Resolver:
             if found.entity or self.paragraph[low] == self.paragraph[pair.first]:
                 return found if found.entity else Speaker(None, "unresolved", "another-subject")
         return None
+
+    def _opens_unknown(self, low: int, high: int) -> bool:
+        """ "Kyrgo subió a la tribuna": a word with a capital that the lexicon does not know opens the sentence, and a verb follows."""
+        tokens = self.scene.tokens
+        listed = t.listed(lexicon.load(self.scene.known.code).words("cues", "unlisted", "finite"))
+        endings = tuple(ending for ending in listed if len(ending) > 1 or not ending.isascii())  # "a" ends nouns too
+        if low + 1 >= high or len(tokens.words[low]) < 4 or tokens.flags[low] & ~t.SHAPE or tokens.lower[low].endswith(endings):
+            return False
+        bits = tokens.flags[low + 1]
+        verb = not bits & ~t.SHAPE and tokens.lower[low + 1].endswith(endings)
+        return verb or bool(bits & (t.CLITIC | t.AUXILIARY | t.NEGATION))
 
     def _behind_copula(self, low: int, high: int) -> NounPhrase | None:
         """ "Más duro fue el capitán", "Quien sí habla es la diputada": the subject behind the auxiliary that a sentence begins with."""

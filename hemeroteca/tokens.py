@@ -264,6 +264,10 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
                 entry = found.setdefault(noun.replace("_", " "), (set(), set()))
                 entry[0].add(gender)
                 entry[1].add(office)
+    former = () if "noun_last" in _features(lex) else tuple(listed(lex.words("speakers", "former")))
+    for noun in [noun for noun in found if " " not in noun]:
+        for prefix in former:
+            found.setdefault(prefix + noun, found[noun])  # "exprecandidato"
     roles = {
         noun: Role(next(iter(genders)) if len(genders) == 1 and "x" not in genders else None, frozenset(offices))
         for noun, (genders, offices) in found.items()

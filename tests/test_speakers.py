@@ -945,6 +945,16 @@ def test_straight_single_marks_go_on_with_their_speaker() -> None:
         ("La jueza Ana Ruiz discrepa: a su juicio, la prueba «fue obtenida sin garantías».", "es", ["Ana Ruiz"]),
         ("«Hay mil barcos y tres muelles», denuncia Ana Ruiz. «Echen cuentas».", "es", ["Ana Ruiz"] * 2),
         ("“He underlined it,” said Ann Ross. “Twice.”", "en", ["Ann Ross"] * 2),
+        # Somebody new ends the turn of the last speaker, with a name that nobody knows or below a role that another may bear.
+        ("«Se van», gritó Luis Soto.\nKyrgo subió a la tribuna. «Traigo preguntas», anunció.", "es", ["Luis Soto", ONLY]),
+        ("«Se van», gritó Luis Soto.\nLlovía en el puerto. «No vuelven», anunció.", "es", ["Luis Soto"] * 2),
+        (
+            "El jefe del puerto, Luis Soto, habló de «burla».\nAl que sí le gustó fue a Tomás Vidal. «Que se peguen», escribió el asesor.",
+            "es",
+            ["Luis Soto", "collective"],
+        ),
+        ("La corte anuló la ley del puerto; Ana Ruiz: «No me van a doblegar».", "es", ["Ana Ruiz"]),
+        ("«Con siete le sobra», le contestaría después Ana Ruiz. «Ni hablar», zanjó Luis Soto.", "es", ["Ana Ruiz", "Luis Soto"]),
         # Whom one writes to does not urge; whose she is does not speak.
         ("The dockers’ union has written to Tom Vale urging him to “come to the table.”", "en", ["collective"]),
         ("“It is late,” said Harbour’s Xenia Ross.", "en", ["Xenia Ross"]),
