@@ -103,9 +103,12 @@ class Scene:
         if words[dash] == ":":
             place = self.name(dash - 1) if dash and self.tokens.field == "body" and self.inside[dash + 1] < 0 else None
             return place is not None and place.kind != "person" and self.tokens.breaks[place.first]
+        starts, ends = self.tokens.starts, self.tokens.ends
+        if starts[dash] == ends[dash - 1] and starts[dash + 1] == ends[dash]:
+            return False  # "(PL-RN)"
         for k in range(dash - 1, max(-1, dash - _DATELINE), -1):
             if self.tokens.breaks[k]:
-                return words[dash - 1] in ").-" or words[k].isupper()
+                return words[dash - 1] in ").-" or (words[k].isupper() and len(words[k]) > 1)
             if words[k] in END or self.inside[k] >= 0:
                 return False
         return False

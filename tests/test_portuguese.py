@@ -242,6 +242,7 @@ def test_front_matter_in_portuguese() -> None:
         ("Lia Barreto, presidente da Câmara, vincou que “a lei é justa”.", "Lia Barreto", "Lia Barreto"),
         ("O ministro Caio Barreto, do STF, disse que “a lei é justa”.", "Caio Barreto", "O ministro Caio Barreto"),
         ("O deputado Caio Barreto (PSOL) tinha dito que “a lei é justa”.", "Caio Barreto", "O deputado Caio Barreto"),
+        ("O deputado Caio Barreto (PL-RN) rebateu: “A lei é justa”.", "Caio Barreto", "O deputado Caio Barreto"),
         ("Em entrevista à SIC, Caio Barreto sublinhou que “a lei é justa”.", "Caio Barreto", "Caio Barreto"),
         ("Na avaliação do economista Caio Barreto, “a lei é justa”.", "Caio Barreto", "economista Caio Barreto"),
         ("Conforme explicou Lia Barreto, “a lei é justa”.", "Lia Barreto", "Lia Barreto"),

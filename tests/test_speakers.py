@@ -955,6 +955,11 @@ def test_straight_single_marks_go_on_with_their_speaker() -> None:
         ),
         ("La corte anuló la ley del puerto; Ana Ruiz: «No me van a doblegar».", "es", ["Ana Ruiz"]),
         ("«Con siete le sobra», le contestaría después Ana Ruiz. «Ni hablar», zanjó Luis Soto.", "es", ["Ana Ruiz", "Luis Soto"]),
+        (
+            "La ministra Ana Ruiz dijo que «son nueve».\nLa patronal Anfarba no tardó. En una nota califica la norma de «paternalista».",
+            "es",
+            ["Ana Ruiz", "Anfarba"],
+        ),
         # Whom one writes to does not urge; whose she is does not speak.
         ("The dockers’ union has written to Tom Vale urging him to “come to the table.”", "en", ["collective"]),
         ("“It is late,” said Harbour’s Xenia Ross.", "en", ["Xenia Ross"]),
