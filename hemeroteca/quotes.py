@@ -325,8 +325,7 @@ class Attribution:
     def behind_participle(self, low: int, high: int) -> NounPhrase | None:
         """ "Consultado por las obras que pidió Soto, Ruiz sonrió": who stands behind the last comma, with a verb."""
         scene, tokens = self.scene, self.scene.tokens
-        endings = self.words["participle_endings"]
-        if low >= high or not endings or not tokens.lower[low].endswith(endings) or tokens.flags[low] & ~(t.SHAPE | t.CUE | t.NEVER_NAME):
+        if not self.opens_with_participle(low, high):
             return None
         comma = next((k for k in range(high - 1, low, -1) if tokens.words[k] == "," and scene.inside[k] < 0), None)
         if comma is None:
@@ -335,6 +334,12 @@ class Attribution:
         verb = phrase.after if phrase else high
         goes_on = verb < high - 1 or (verb < high and tokens.words[verb].isalpha())
         return phrase if phrase and phrase.kind in ("name", "role", "pronoun") and goes_on and tokens.words[verb].islower() else None
+
+    def opens_with_participle(self, low: int, high: int) -> bool:
+        """ "Nacido en Lima, …", "Consultado por las obras, …"."""
+        tokens, endings = self.scene.tokens, self.words["participle_endings"]
+        participle = low < high and bool(endings) and tokens.lower[low].endswith(endings)
+        return participle and not tokens.flags[low] & ~(t.SHAPE | t.CUE | t.NEVER_NAME)
 
     def _at_end(self, pair: Pair, previous: Pair | None) -> bool:
         """We must «…» as soon as possible, Ruiz said. The attribution closes the sentence."""
