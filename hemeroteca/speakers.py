@@ -660,7 +660,9 @@ class Resolver:
             if self.paragraph[pair.first] - self.paragraph[low] > 1 or self.scene.inside[low] >= 0:
                 return None
             phrase = self.attribution.opening(low, high) or self._behind_copula(low, high)
-            begins = self.scene.tokens.breaks[low] and self.attribution.opens_with_participle(low, high)  # "Nacido en 1935, pasó años preso."
+            begins = self.scene.tokens.breaks[low] and self.attribution.opens_with_participle(
+                low, high
+            )  # "Nacido en 1935, pasó años preso."
             if phrase is None and low > self.focus_position and (begins or self._opens_unknown(low, high)):
                 return Speaker(None, "unresolved", "another-subject")
             if low <= self.focus_position and not (phrase and phrase.first > self.focus_position):

@@ -948,6 +948,7 @@ def test_straight_single_marks_go_on_with_their_speaker() -> None:
         # Somebody new ends the turn of the last speaker, with a name that nobody knows or below a role that another may bear.
         ("«Se van», gritó Luis Soto.\nKyrgo subió a la tribuna. «Traigo preguntas», anunció.", "es", ["Luis Soto", ONLY]),
         ("«Se van», gritó Luis Soto.\nLlovía en el puerto. «No vuelven», anunció.", "es", ["Luis Soto"] * 2),
+        ("«Era bueno», dijo Luis Soto.\nNacido en Lima, pasó años en el mar. «No soy pobre», decía.", "es", ["Luis Soto", ONLY]),
         (
             "El jefe del puerto, Luis Soto, habló de «burla».\nAl que sí le gustó fue a Tomás Vidal. «Que se peguen», escribió el asesor.",
             "es",
