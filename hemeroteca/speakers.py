@@ -152,12 +152,12 @@ class Resolver:
 
     def _unknown_since(self, position: int, pair: Pair) -> bool:
         """Since that token the paragraph of a quotation has one of nobody knows whom, who may go on speaking."""
-        here = self.paragraph[pair.first]
-        return any(
-            not speaker.entity and speaker.status == "unresolved" and self.paragraph[at] == here
-            for at, speaker in self.pairs_done
-            if position < at < pair.first
-        )
+        for at, speaker in reversed(self.pairs_done):
+            if at <= position or self.paragraph[at] != self.paragraph[pair.first]:
+                return False
+            if at < pair.first and not speaker.entity and speaker.status == "unresolved":
+                return True
+        return False
 
     def _says_i(self, pair: Pair) -> bool:
         """The words speak of one person in the first person: no organisation says them."""
@@ -315,7 +315,8 @@ class Resolver:
         if any((n.field, n.first) in self.names.ambiguous for n in named):
             return focus.entity if focus and since > max(n.first for n in named) else None
         later = [n for n in named if n.first > since and not self._attributes(n, focus, since)]
-        met = {n.entity for n in later if self._just_before(n, at) and self._gender_of(n) == gender}
+        before = self._sentence_before(at)
+        met = {n.entity for n in later if self.scene.sentence[n.first] == before and self._gender_of(n) == gender}
         elsewhere = focus is not None and self.paragraph[since] < self.paragraph[at] and not self._gender_of_entity(focus.entity or "")
         if elsewhere and len(met) == 1:
             return met.pop()  # "Kyrgo Myr was softer.\nLater the mayor met Ann Ross. “…,” she said"
@@ -329,13 +330,12 @@ class Resolver:
             entities.discard(focus.entity) if len(entities) == 1 else entities.add(focus.entity)
         return entities.pop() if len(entities) == 1 else None
 
-    def _just_before(self, name: Name, at: int) -> bool:
-        """It stands in the sentence before that of token `at`, in the same paragraph; quotations aside."""
-        sentence, paragraph = self.scene.sentence, self.paragraph
-        number = sentence[at] - 1
-        while number >= 0 and self.scene.inside[self.scene.bounds[number][0]] >= 0:
+    def _sentence_before(self, at: int) -> int:
+        """The number of the sentence before that of token `at`, quotations aside; -1 if the paragraph has none."""
+        bounds, number = self.scene.bounds, self.scene.sentence[at] - 1
+        while number >= 0 and self.scene.inside[bounds[number][0]] >= 0:
             number -= 1
-        return sentence[name.first] == number and paragraph[name.first] == paragraph[at]
+        return number if number >= 0 and self.paragraph[bounds[number][0]] == self.paragraph[at] else -1
 
     def _attributes(self, name: Name, focus: Speaker | None, since: int) -> bool:
         """The name is that of the last speaker in the attribution itself: "“…,” said Ann Ross"."""
@@ -496,10 +496,10 @@ class Resolver:
     def _met_another(self, candidates: Sequence[str], at: int, gender: str | None) -> bool:
         """ "It amused but Luke Soto. “…,” said the aide": the sentence before names somebody whom nothing is known of, since the last speaker."""
         self.focus(at, None, gender)
-        spans = self.names.spans.get(self.scene.tokens.field, ())
-        met = {
-            n.entity for n in spans if n.kind == "person" and n.entity and n.first > self.focus_position and self._just_before(n, at)
-        }  # fmt: skip
+        before = self._sentence_before(at)
+        low, high = self.scene.bounds[before] if before >= 0 else (0, 0)
+        names = filter(None, map(self.scene.name, range(max(low, self.focus_position + 1), high)))
+        met = {name.entity for name in names if name.kind == "person" and name.entity}
         unknown = {entity for entity in met if not (traits := self.names.traits.get(entity)) or not traits.roles}
         return bool(unknown) and not met & set(candidates) and all(self._fits(entity, gender) for entity in unknown)
 
@@ -660,9 +660,8 @@ class Resolver:
             if self.paragraph[pair.first] - self.paragraph[low] > 1 or self.scene.inside[low] >= 0:
                 return None
             phrase = self.attribution.opening(low, high) or self._behind_copula(low, high)
-            begins = self.scene.tokens.breaks[low] and self.attribution.opens_with_participle(
-                low, high
-            )  # "Nacido en 1935, pasó años preso."
+            # "Nacido en 1935, pasó años preso": somebody else, with the paragraph.
+            begins = self.scene.tokens.breaks[low] and self.attribution.opens_with_participle(low, high)
             if phrase is None and low > self.focus_position and (begins or self._opens_unknown(low, high)):
                 return Speaker(None, "unresolved", "another-subject")
             if low <= self.focus_position and not (phrase and phrase.first > self.focus_position):
