@@ -244,7 +244,7 @@ class _Reader:
             result[described] += 4
         small = [flags[m] for m in range(name.first + 1, name.after - 1) if flags[m] & t.SMALL]
         if small and self.runs.of_family(small):
-            result["person"] += 2  # "Lula da Silva", "bin Salmán"
+            result["person"] += 2  # "Berto da Oblomsk"
         if tokens.flags[name.first] & t.GIVEN:
             result["person"] += 1
             aside = i >= 0 and tokens.words[i] == "," and j < len(tokens) and tokens.words[j] == ","

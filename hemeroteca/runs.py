@@ -325,7 +325,7 @@ class Runs:
             taken = is_acronym(tokens.words[right]) or self.known_name(tokens, right, len(tokens)) or is_acronym(tokens.words[first])
             return all(bits & t.GENITIVE for bits in between) and plain and not taken
         if left - first == 1 and self.initial(tokens, first):
-            return self.of_family(between) and not self.known_name(tokens, right, len(tokens))  # "Lula da Silva"
+            return self.of_family(between) and not self.known_name(tokens, right, len(tokens))  # "Berto da Oblomsk"
         return not person_next
 
     def of_family(self, between: list[int]) -> bool:
@@ -631,7 +631,7 @@ class Runs:
         given = not self.known.noun_last and flags[first] & (t.GIVEN | t.ROLE | t.HONORIFIC) == t.GIVEN
         for m in range(first, after):
             if given and m > first and tokens.words[m].isalpha():
-                continue  # "Carlos Bravo Regidor", "Marta Alcalde Ruiz": surnames; no title stands behind the name
+                continue  # "Luis Soto Regidor", "Marta Alcalde Ruiz": surnames; no title stands behind the name
             if m + 1 < after and not tokens.words[m + 1][0].isalnum():
                 continue  # "Sheriff's Office"
             if (m == after - 1 and m > first and (flags[m - 1] & t.GIVEN or not flags[m] & t.ROLE)) or flags[m] & t.ORGANISATION_HEAD:

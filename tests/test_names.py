@@ -36,7 +36,7 @@ PERSON, ORGANISATION, PLACE = "person", "organisation", "place"
         ("Later in the day Sens. Kyrgan Oblomsky came to the meeting.", "en", "Kyrgan Oblomsky"),
         ("Later in the day Agustín Weldon came to the meeting.", "en", "Agustín Weldon"),  # a given name of the neighbours
         # Surnames that are titles elsewhere.
-        ("Ayer llegó Carlos Bravo Regidor a la reunión.", "es", "Carlos Bravo Regidor"),
+        ("Ayer llegó Luis Soto Regidor a la reunión.", "es", "Luis Soto Regidor"),
         ("Ayer llegó Marta Alcalde Ruiz a la reunión.", "es", "Marta Alcalde Ruiz"),
         ("Ayer llegó la diputada Ana Abad Soto a la reunión.", "es", "Ana Abad Soto"),
         # At the head of a sentence, over a particle of families.
