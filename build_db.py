@@ -108,10 +108,10 @@ def _number(text: str) -> int:
 
 def tracker(console: Console) -> Track:
     """What shows how far the build is, how fast it goes, and how long it will take; nothing where nobody watches."""
-    bar = (BarColumn(),) if console.width >= _NARROW else ()  # beside it the numbers would lose their last digits
-    columns = (TextColumn("{task.description}"), *bar, MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     if console.quiet or not console.is_terminal:
         return lambda things, what, number: things
+    bar = (BarColumn(),) if console.width >= _NARROW else ()  # beside it the numbers would lose their last digits
+    columns = (TextColumn("{task.description}"), *bar, MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
 
     def track(things: Iterable[Thing], what: str, number: int) -> Iterator[Thing]:
         with Progress(*columns, console=console, transient=True) as progress:

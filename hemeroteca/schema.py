@@ -877,16 +877,18 @@ def search_statements(only: Collection[str] = ()) -> Iterator[str]:
 
 def index_statements(only: Collection[str] = (), without: Collection[str] = ()) -> Iterator[str]:
     """The SQL that makes the indexes of the tables `only` these, or of all `without` these."""
-    for table in TABLES:
-        if table.name not in without and (not only or table.name in only):
-            yield from table.index_statements()
+    for table in _chosen(only, without):
+        yield from table.index_statements()
 
 
 def analyze_statements(only: Collection[str] = (), without: Collection[str] = ()) -> Iterator[str]:
     """The SQL that counts rows for SQLite's planner, of the tables `only` these, or of all `without` these."""
-    for table in TABLES:
-        if table.name not in without and (not only or table.name in only):
-            yield f"ANALYZE main.{table.name}"
+    for table in _chosen(only, without):
+        yield f"ANALYZE main.{table.name}"
+
+
+def _chosen(only: Collection[str], without: Collection[str]) -> Iterator[Table]:
+    return (table for table in TABLES if table.name not in without and (not only or table.name in only))
 
 
 # The words of an index are merged once, when all are there, and not again and again as they come.

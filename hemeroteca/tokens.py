@@ -264,7 +264,8 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
                 entry = found.setdefault(noun.replace("_", " "), (set(), set()))
                 entry[0].add(gender)
                 entry[1].add(office)
-    former = () if "noun_last" in _features(lex) else tuple(listed(lex.words("speakers", "former")))
+    noun_last = "noun_last" in _features(lex)
+    former = () if noun_last else tuple(listed(lex.words("speakers", "former")))
     for noun in [noun for noun in found if " " not in noun]:
         for prefix in former:
             found.setdefault(prefix + noun, found[noun])  # "exprecandidato"
@@ -273,7 +274,6 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
         for noun, (genders, offices) in found.items()
     }
     phrases: dict[str, list[tuple[str, ...]]] = {}
-    after_consonants = "s" if "noun_last" in _features(lex) else "es"
     for noun in roles:
         words = tuple(noun.split())
         flags[words[0] if len(words) == 1 else words[-1]] = flags.get(words[0] if len(words) == 1 else words[-1], 0) | (
@@ -281,7 +281,7 @@ def _roles(lex: lexicon.Lexicon, flags: dict[str, int]) -> tuple[dict[str, Role]
         )
         if len(words) > 1:
             phrases.setdefault(words[0], []).append(words)
-        several = noun + ("s" if noun[-1] in "aeiou" else after_consonants)
+        several = noun + ("s" if noun_last or noun[-1] in "aeiou" else "es")
         if len(words) == 1 and several not in flags:
             flags[several] = COLLECTIVE  # "los magistrados"
     return roles, {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in phrases.items()}
