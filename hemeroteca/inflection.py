@@ -5,7 +5,7 @@ accents and readers are not; and both are asked for their singulars too: Snowbal
 for two words, since one ends like a verb.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -37,7 +37,11 @@ class Inflection:
         if word in self.apart:
             return frozenset({self.apart[word] + "="})
         words = {word, *self._singulars(word)} | ({self.bases[word]} if word in self.bases else set())
-        return frozenset(self._snowball.stemWords(sorted(words)))
+        return frozenset(self.stem_words(words))
+
+    def stem_words(self, folded: Collection[str]) -> list[str]:
+        """What Snowball makes of each of some folded words, none of which is looked up here."""
+        return self._snowball.stemWords(sorted(folded))  # type: ignore[no-any-return]
 
     @cached_property
     def _snowball(self) -> Stemmer.Stemmer:

@@ -5,6 +5,7 @@ the fifth. What kind of name it is shows in itself, right beside it, or in all i
 sign of its kind is left out.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,6 +142,8 @@ class _Reader:
             return "place", "place-word"
         if size == 2 and noun_last and flags[after - 1] & t.PLACE_HEAD and flags[after - 1] & t.SMALL == 0 and not flags[first] & t.GIVEN:
             return "place", "place-word"  # "Harbour North"
+        if not flags[first] & t.GIVEN and tokens.words[first - 1 : first] != ["/"] and any(map(self.is_joined, tokens.words[first:after])):
+            return "organisation", "capital-inside"
         if size == 1 and is_acronym(tokens.words[first]) and not self.is_loud(tokens, name):
             return ("place" if self.is_region(tokens, first) else "organisation"), "acronym"
         if before & t.PLACE_HEAD and not before & (t.ROLE | t.PREPOSITION) and not noun_last:
@@ -152,6 +155,11 @@ class _Reader:
         if size > 1 and flags[first] & t.GIVEN:
             return "person", "given-name"
         return None, ""
+
+    def is_joined(self, word: str) -> bool:
+        """Two words written as one, "BlueHarbour", "LirioAI": a firm; not "MacDonald", "FitzRoy", "VanderMeer", "MaryAnn"."""
+        joined = _JOINED.match(word)
+        return joined is not None and fold(joined[1]) not in self.known.given
 
     def determiner_before(self, tokens: Tokens, noun: int) -> int:
         """The bits of the determiner of a noun: "the" in "the shipping firm", "la" in "la banda de rock"; 0 where it has none."""
@@ -227,10 +235,12 @@ class _Reader:
             result["place"] += 4
         if self.plays(tokens, name) or self.employs(tokens, name) or self.noun_before(tokens, name.first) & t.ORGANISATION_NOUN:
             result["organisation"] += 5
+        several = name.after - name.first > 1
+        speaker = "organisation" if several and self.is_everyday(tokens, name.first) else "person"  # "Home Depot said"
         if after & t.CUE and after & t.FINITE and not after & t.ALSO_NOUN:
-            result["person"] += 2
+            result[speaker] += 2
         if before & t.CUE and before & t.FINITE and not before & t.ALSO_NOUN and not name.initial:
-            result["person"] += 2
+            result[speaker] += 2
         if j < len(tokens) and tokens.flags[j] & t.OWNER and not before & t.DETERMINER:
             result["person"] += 1
             if j + 2 < len(tokens) and flags[j + 1] & t.GIVEN and flags[j + 2] & t.HIGH:
@@ -385,12 +395,17 @@ class _Reader:
             if shorter:
                 name.first, name.words, name.initial = name.first + 1, (), False
                 continue
-            if best:
+            if not best and self.is_person_behind_a_word(tokens, name):
+                name.first, name.words, name.initial = name.first + 1, (), False
+                name.kind, name.rule = "person", "given-name"
+            elif best:
                 name.kind, name.rule = best[0][0], "context"  # type: ignore[assignment]
             elif any(tokens.lower[m] in self.runs.lower_seen for m in range(name.first, name.after)) or self.fills_marks(tokens, name):
                 continue
             elif self.runs.known_name(tokens, name.first, name.after):
                 name.kind, name.rule = "organisation", "place-in-front"  # "Denver Broncos", "Colombia Justa"
+            elif self.is_nobody(tokens, name):
+                continue
             elif sum(len(w) > 2 for w in tokens.words[name.first : name.after]) <= 3 and all(
                 tokens.words[m].translate(_MARKS_IN_NAMES).isalpha() for m in range(name.first, name.after)
             ):
@@ -405,9 +420,29 @@ class _Reader:
         after += after + 1 < len(words) and words[after] in ",."
         return first > 0 and after < len(words) and words[first - 1] in _MARKS and words[after] in _MARKS
 
+    def is_nobody(self, tokens: Tokens, name: Name) -> bool:
+        """ "Opening Bell", "Lirio Strategies", "Lirio XL": what it is, nothing tells, but it is no person."""
+        words = tokens.words[name.first : name.after]
+        if "&" in words:
+            return False
+        mixed = not all(map(str.isupper, words))
+        acronym = mixed and any(is_acronym(w) and "." not in w and (i or len(w) > 2) for i, w in enumerate(words))
+        ends = self.known.noun_last and len(words[-1]) >= _LONG_NOUN and self.known.is_common(words[-1])
+        return acronym or ends or self.is_everyday(tokens, name.first)
+
+    def is_everyday(self, tokens: Tokens, i: int) -> bool:
+        """An everyday word that begins a run: nobody's given name. Adjectives of nations may be surnames where they follow their noun."""
+        return self.known.is_common(tokens.words[i]) or bool(tokens.flags[i] & t.DEMONYM and self.known.noun_last)
+
+    def is_person_behind_a_word(self, tokens: Tokens, name: Name) -> bool:
+        """ "Celebrities Ana Ruiz": a person in full stands behind an everyday word."""
+        first, flags = name.first, tokens.flags
+        return name.after - first > 2 and bool(flags[first + 1] & t.GIVEN and flags[first + 2] & t.HIGH) and self.is_everyday(tokens, first)
+
     def without_first_word(self, tokens: Tokens, name: Name, folded: tuple[str, ...]) -> bool:
-        """The rest of it is the surname of somebody here: "Painting Ruiz" at the head of a line."""
-        once = name.initial and len(folded) == 2 and self.runs.capital_seen[tokens.lower[name.first]] == 0
+        """The rest of it is the surname of somebody here: "Painting Ruiz" at the head of a line, "Super Ruiz"."""
+        new = name.initial and self.runs.capital_seen[tokens.lower[name.first]] == 0
+        once = len(folded) == 2 and (new or self.is_everyday(tokens, name.first))
         return once and any(len(full) > 1 and full[-1] == folded[1] and folded[0] not in full for full in self.people)
 
     def place_name(self, tokens: Tokens, name: Name) -> None:
@@ -710,6 +745,8 @@ class _Reader:
         return Names(entities, spans, traits, self.ambiguous)
 
 
+_LONG_NOUN = 8  # letters: "Reports" might be a surname, as "Flowers" is
+_JOINED = re.compile(r"([A-Z](?!itz|ande)[a-z]{3,})[A-Z]\w*$")
 _MARKS = frozenset("“”„«»‘’‚\"'")
 _MARKS_IN_NAMES = str.maketrans("", "", "-.'’")  # J. R. O’Ross-Vale
 

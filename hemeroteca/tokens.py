@@ -6,7 +6,7 @@ what keeps them fast: no stage searches the text again.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from babel import Locale
 from babel.core import get_global
 
 from hemeroteca import lexicon
+from hemeroteca.inflection import inflection
 from hemeroteca.records import Field
 from hemeroteca.text import fold
 
@@ -27,6 +28,8 @@ FEATURES: Mapping[str, str] = {
 }
 
 _REMEMBERED = 1 << 15  # words of a language of which it is remembered what they are, in some 10 MB; the frequent ones come early
+
+_LONG_STEM = 4  # letters
 
 # What the lexicon says of a word, as bits of one number.
 (
@@ -95,6 +98,9 @@ _REMEMBERED = 1 << 15  # words of a language of which it is remembered what they
 
 DETERMINER = DEFINITE | INDEFINITE | POSSESSIVE | DEMONSTRATIVE
 SHAPE = HIGH | SMALL  # how a word is written; all other bits are what the lexicon knows
+# What the lexicon also knows of words that a person's name may begin with: "Justice Ruiz", "Moreno Soto".
+_NOUN = TITLE_NOUN | DOCUMENT | ORGANISATION_NOUN | ORGANISATION_HEAD | THING_WORD
+_EVERYDAY = ~(SHAPE | PARTICLE | HONORIFIC | PERSON_PREFIX | ROLE | DEMONYM)
 
 _FLAG_WORDS: Mapping[tuple[str, ...], int] = {
     ("grammar", "definite"): DEFINITE,
@@ -189,6 +195,7 @@ class Grammar:
     infinitive_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     postnominals: frozenset[str]  # letters behind a person's name
+    common: frozenset[str]  # everyday words and their stems, folded
     cache: dict[str, tuple[str, int]] = field(default_factory=dict)  # word → lower, flags
 
     @property
@@ -222,6 +229,25 @@ class Grammar:
             if len(self.cache) < _REMEMBERED:
                 self.cache[word] = found
         return found
+
+    def is_common(self, word: str) -> bool:
+        """An everyday word, in any of its forms: its capital, if it has one, makes it nobody's given name."""
+        lower, bits = self.look(word)
+        if bits & (GIVEN | SURNAME):
+            return False
+        forms = [fold(lower.removesuffix(ending)) for ending in ("", *self.plural_endings)]
+        return bool(bits & _EVERYDAY) or not self.common.isdisjoint((*forms, *_stems(self.code, forms)))
+
+
+def _stems(code: str, folded: Collection[str]) -> Iterable[str]:
+    """The stems of words that are long enough to be of no others: "sede" and "seda" have one of three letters."""
+    rules = inflection(code)
+    return (stem for stem in rules.stem_words(folded) if len(stem) >= _LONG_STEM) if rules else ()
+
+
+def _common(lex: lexicon.Lexicon, flags: Mapping[str, int]) -> frozenset[str]:
+    words = [*map(fold, listed(lex.words("names", "common_words"))), *(fold(word) for word, bits in flags.items() if bits & _NOUN)]
+    return frozenset((*words, *_stems(lex.code, words)))
 
 
 def _cues(lex: lexicon.Lexicon, flags: dict[str, int]) -> dict[str, str]:
@@ -390,6 +416,7 @@ def grammar(code: str) -> Grammar:
         tuple(listed(lex.words("cues", "infinitive"))),
         tuple(listed(lex.words("cues", "gerund"))) if "drops_subjects" in _features(lex) else (),
         frozenset(listed(lex.words("names", "postnominals"))),
+        _common(lex, flags),
     )
 
 
