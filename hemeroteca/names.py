@@ -179,6 +179,8 @@ class _Reader:
     def noun_before(self, tokens: Tokens, first: int) -> int:
         """What the lexicon says of the noun in small letters before a name, over an adjective: "el paso fronterizo", "the firm"."""
         flags, i = tokens.flags, first - 1
+        if i > 0 and tokens.words[i] in _MARKS and flags[i - 1] & t.ORGANISATION_NOUN and not any(tokens.breaks[i : first + 1]):
+            return flags[i - 1]  # el diario "El Faro"
         if i > 0 and flags[i] & t.NAMING and flags[i - 1] & t.ORGANISATION_NOUN and not any(tokens.breaks[i : first + 1]):
             return flags[i - 1]  # "a firm called Navelia"
         if i > 1 and not self.known.noun_last and flags[i - 1] & t.GENITIVE and flags[i - 2] & t.ORGANISATION_NOUN and flags[i] & t.SMALL:
@@ -217,7 +219,9 @@ class _Reader:
             result["organisation"] += 6  # "desde Autopistas respondieron"
         noun_last = self.known.noun_last
         modifier = noun_last and not after & ~(t.TITLE_NOUN | t.SHAPE) and j < len(tokens) and tokens.words[j].isalpha()
-        if before & t.DEFINITE and not before & t.PREPOSITION and not modifier:
+        everyday = self.is_everyday(tokens, name.first)
+        several = name.after - name.first > 1
+        if before & t.DEFINITE and not before & t.PREPOSITION and not modifier and (several or not everyday):  # but "the Moon"
             result["organisation"] += 2 if after & (t.COLLECTIVE | t.ORGANISATION_HEAD) and noun_last else 3
         if after & (t.PLACE_WORD | t.PLACE_HEAD) and noun_last and j < len(tokens) and tokens.words[j].islower():
             result["place"] += 3
@@ -235,8 +239,10 @@ class _Reader:
             result["place"] += 4
         if self.plays(tokens, name) or self.employs(tokens, name) or self.noun_before(tokens, name.first) & t.ORGANISATION_NOUN:
             result["organisation"] += 5
-        several = name.after - name.first > 1
-        speaker = "organisation" if several and self.is_everyday(tokens, name.first) else "person"  # "Home Depot said"
+        if after & t.ORGANISATION_NOUN and after & t.SMALL and noun_last:
+            result["organisation"] += 4  # "the Beacon newspaper"
+        paper = several and not name.initial and flags[name.first] & (t.DEFINITE | t.PREPOSITION) == t.DEFINITE  # "publicó El Faro"
+        speaker = "organisation" if everyday or paper else "person"  # "Home Depot said"
         if after & t.CUE and after & t.FINITE and not after & t.ALSO_NOUN:
             result[speaker] += 2
         if before & t.CUE and before & t.FINITE and not before & t.ALSO_NOUN and not name.initial:
@@ -247,7 +253,7 @@ class _Reader:
                 result["organisation"] += 3  # "Citadel Row's Jo Ross"
         if j + 1 < len(tokens) and tokens.words[j] == "," and self.runs.known_name(tokens, j + 1, len(tokens)):
             result["place"] += 3
-        if flags[name.first] & (t.DEFINITE | t.PREPOSITION) == t.DEFINITE and name.after - name.first > 1 and not name.initial:
+        if paper:
             result["organisation"] += 4 if noun_last else 2  # "told The Intercept", "de La Cámpora"; but "en El Cerro"
         described = self.description(tokens, j)
         if described:
@@ -290,6 +296,8 @@ class _Reader:
         if j + 2 >= len(tokens) or tokens.words[j] != "," or tokens.breaks[j] or not flags[j + 1] & (t.INDEFINITE | t.DEFINITE):
             return None
         for k in range(j + 2, min(j + 6, len(tokens))):
+            if flags[k] & t.DEMONYM:
+                continue  # "the Beacon, a British newspaper"
             if not flags[k] & t.SMALL or flags[k] & t.PREPOSITION:
                 return None
             if flags[k] & (t.ORGANISATION_NOUN | t.PLACE_HEAD | t.PLACE_WORD) and not (

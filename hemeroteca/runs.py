@@ -120,6 +120,9 @@ class Runs:
         return (not ends or len(long) >= 7) and len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.75 * len(long)
 
     def initial(self, tokens: Tokens, i: int) -> bool:
+        """A sentence begins at token i, or may begin: not so behind the mark in: el diario "El Faro"."""
+        if i > 1 and tokens.words[i - 1] in _OPENERS and tokens.flags[i - 2] & t.ORGANISATION_NOUN:
+            return tokens.breaks[i]
         return (
             tokens.breaks[i]
             or tokens.words[i - 1] in _AFTER_THESE_A_SENTENCE_BEGINS
@@ -447,6 +450,9 @@ class Runs:
         if known and known[0] < after and (tokens.flags[known[0]] & t.GIVEN or self.is_acronym_beside(tokens, first, after, known)):
             name = Name(tokens.field, first, known[0], False, known[1], "known-name")
             return [name, *self.pieces(tokens, known[0], after, False)]
+        if known and known[1] == "place" and self.bears_office(tokens, first, known[0], after):
+            place = Name(tokens.field, first, known[0], False, known[1], "known-name")
+            return [place, Name(tokens.field, known[0], after, False, "person", "title-context")]
         person = self.behind_a_title(tokens, first, after)
         return [Name(tokens.field, person, after, False, "person", "given-name")] if person else None
 
@@ -583,6 +589,14 @@ class Runs:
         if i > 0 and flags[i] & t.DEFINITE and not flags[i] & t.GENITIVE:
             i -= 1
         return i > 0 and bool(flags[i] & t.GENITIVE and flags[i - 1] & t.ROLE) and not any(tokens.breaks[i : first + 1])
+
+    def bears_office(self, tokens: Tokens, first: int, cut: int, after: int) -> bool:
+        """ "la presidenta de Navelia Kyrga Oblomska", "the ambassador to Navelia Kyrga Oblomska": two unknown words behind a place."""
+        flags, i = tokens.flags, first - 1
+        known = t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_HEAD | t.PLACE_WORD | t.DEMONYM
+        unknown = after - cut == 2 and not any(flags[m] & known or self.known.is_common(tokens.words[m]) for m in range(cut, after))
+        office = unknown and i > 0 and flags[i] & (t.GENITIVE | t.OFFICE) and flags[i - 1] & t.ROLE
+        return bool(office) and not any(tokens.breaks[i : first + 1])
 
     def behind_a_title(self, tokens: Tokens, first: int, after: int) -> int | None:
         """ "Harbour Master Ann Ross": where the person begins behind two words or more that are no name that we know."""

@@ -314,6 +314,16 @@ def test_names_that_touch_are_kept_apart(text: str, language: str, found: dict[s
         # A long noun at the end, an acronym, an adjective of a nation.
         ("Later they bought Navelia Strategies and Navelia HX.", "en", {}),
         ("Later they watched HNO Navelia and Norwegian Navelia.", "en", {}),
+        # One such word behind an article is none either; behind a noun that tells what it is, it is.
+        ("Later they saw the Moon, the Crossroads and the Kyrgans.", "en", {"Kyrgans": ORGANISATION}),
+        ("Ayer hablaron de la Solución, de las Estructuras y del Tesoro.", "es", {}),
+        (
+            "Later the Forward newspaper and the Future, a British newspaper, wrote so.",
+            "en",
+            {"Forward": ORGANISATION, "Future": ORGANISATION},
+        ),
+        ("Ayer lo contó el diario «El Universo».", "es", {"El Universo": ORGANISATION}),
+        ("Según publicó El Universo, no hay barcos.", "es", {"El Universo": ORGANISATION}),
         # Two words written as one; not so prefixes of surnames and given names.
         ("Later they bought LirioSoft and Kyrga LirioSuites.", "en", {"LirioSoft": ORGANISATION, "Kyrga LirioSuites": ORGANISATION}),
         (
@@ -322,6 +332,12 @@ def test_names_that_touch_are_kept_apart(text: str, language: str, found: dict[s
             dict.fromkeys(("Kyrga MacOblom", "Arno FitzOblom", "MaryAnn Oblom"), PERSON),
         ),
         ("Later she posted pic.twitter.com/QuirrelWq there.", "en", {}),
+        # Adjectives of nations and faiths, before whom they describe.
+        ("Ayer llegó el ministro kurdo Kyrgan Oblomsky.", "es", {"Kyrgan Oblomsky": PERSON}),
+        ("Later the Soviets and an Islamist group left.", "en", {}),
+        # Who has an office in a place.
+        ("Later the ambassador to Norway Kyrgan Oblomsky came.", "en", {"Norway": PLACE, "Kyrgan Oblomsky": PERSON}),
+        ("Later the president of Norway Savings Fund came.", "en", {"Norway Savings Fund": ORGANISATION}),
         # People none the less.
         ("Later Kyrgan Flowers came.", "en", {"Kyrgan Flowers": PERSON}),
         ("Later J.R. Oblomsky came.", "en", {"J.R. Oblomsky": PERSON}),
