@@ -153,7 +153,7 @@ class _Reader:
         if self.person_context(tokens, name):
             return "person", "title-context"
         if size > 1 and flags[first] & t.GIVEN:
-            return "person", "given-name"
+            return ("organisation", "ampersand") if "&" in tokens.words[first:after] else ("person", "given-name")
         return None, ""
 
     def is_joined(self, word: str) -> bool:

@@ -332,6 +332,7 @@ def test_names_that_touch_are_kept_apart(text: str, language: str, found: dict[s
             dict.fromkeys(("Kyrga MacOblom", "Arno FitzOblom", "MaryAnn Oblom"), PERSON),
         ),
         ("Later she posted pic.twitter.com/QuirrelWq there.", "en", {}),
+        ("Later they asked Martha & Quince and Martha Quince.", "en", {"Martha & Quince": ORGANISATION, "Martha Quince": PERSON}),
         # Adjectives of nations and faiths, before whom they describe.
         ("Ayer llegó el ministro kurdo Kyrgan Oblomsky.", "es", {"Kyrgan Oblomsky": PERSON}),
         ("Later the Soviets and an Islamist group left.", "en", {}),
