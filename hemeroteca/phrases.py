@@ -336,6 +336,8 @@ class Scene:
         if not bits & t.PREPOSITION:
             return False
         office = heads.role and bits & t.OFFICE and self._leads_to_person(k, limit)  # "el senador por Florida"
+        if not heads and bits & t.GENITIVE and self.tokens.flags[first] & t.POSSESSIVE and not self.known.noun_last:
+            return False  # "su par de la UP Ana Ruiz"
         return not heads or not (bits & t.GENITIVE or office)
 
     def _role_of_somebody(self, k: int, first: int, limit: int, heads: _Heads) -> str | None:
@@ -571,7 +573,7 @@ class Scene:
                 if self._governed_relative(k, low):  # "Ruiz denunció a Soto, a quien acusó de"
                     main = self.clause_subject(k, low)
                     return main if main and main.kind in ("name", "role", "pronoun") else None
-                near = self._antecedent(k)
+                near = self.antecedent(k)
                 if near and near.kind in ("thing", "indefinite"):  # "una situación que calificó de «…»"
                     main = self.clause_subject(k, low)
                     return main if main and main.kind in ("name", "role", "pronoun") and main.first < near.first else near
@@ -680,7 +682,7 @@ class Scene:
         if beside:
             return beside, begin
         if begin > low and flags[begin - 1] & t.RELATIVE:
-            near = self._antecedent(begin - 1)
+            near = self.antecedent(begin - 1)
             own = self.phrase_at(begin, after)  # "una obra que la mandataria consideró"
             own = own if own and own.kind in ("role", "plural") and own.after == after and flags[begin] & t.DEFINITE else None
             if near and not own and not any(self.name(m) for m in range(begin, after)):
@@ -718,7 +720,7 @@ class Scene:
                 topic = phrase  # "El voto de la mayoría sostiene que"
             i = max(i + 1, phrase.after) if phrase else i + 1
         if found is None and begin > low and flags[begin - 1] & (t.COMPLEMENT | t.RELATIVE):
-            found = self._antecedent(begin - 1)
+            found = self.antecedent(begin - 1)
         found = found or topic
         bare = self.known.noun_last and not flags[k] & ~t.SHAPE and tokens.words[k].islower()
         if found is None and bare and tokens.words[k].endswith(self.known.plural_endings):
@@ -773,6 +775,8 @@ class Scene:
         if first < begin or (not name and self.tokens.lower[first] not in self.known.pronouns):
             return None
         before = self.tokens.flags[first - 1] if first > begin else 0
+        if not name and not self.known.drops_subjects and not before & t.AND:
+            return self.phrase_at(first, after)  # "in her report she wrote": no verb's object, however it stands there
         opens = t.CONJUNCTION | t.COMPLEMENT | t.CLAUSE | t.ADVERB | t.RELATIVE | t.TIME
         if first > begin and self.tokens.words[first - 1][0].isalpha() and not before & opens:
             return None
@@ -786,7 +790,7 @@ class Scene:
         phrase = self.phrase_at(first, after)
         return phrase if phrase and phrase.after == after and phrase.kind in ("name", "pronoun") else None
 
-    def _antecedent(self, relative: int) -> NounPhrase | None:
+    def antecedent(self, relative: int) -> NounPhrase | None:
         """ "…, X, quien dijo", "X, ministra de Puertos, quien dijo": whom a relative pronoun takes up."""
         k = relative - 1
         low = max(self.bounds[self.sentence[relative]][0], k - _SUBJECT_REACH)

@@ -169,6 +169,8 @@ class Attribution:
         if phrase and (strong or pair.after - pair.first >= 4):
             return self._take(pair, "according-after", (i, phrase.first), phrase, after=True)
         like = tokens.lower[i] in self.words["like"]
+        if like and self._joined_to(pair, previous):
+            return False  # They shouted “shame” and “resign” as Ruiz spoke.
         begin = i + 1 if like else i
         cue = self._verb(begin, limit)
         if cue is not None and (strong or pair.after - pair.first >= 4):
@@ -187,6 +189,11 @@ class Attribution:
             if cue is not None:
                 return self._take(pair, "after", (cue, cue + 1), subject, after=True)
         return False
+
+    def _joined_to(self, pair: Pair, previous: Pair | None) -> bool:
+        """Nothing but "and" stands between the quotation before, whose verb stands before it, and this one."""
+        attributed = previous is not None and previous.sentence == pair.sentence and previous.cue and not previous.after_cue
+        return bool(attributed and previous and self.scene.tokens.flags[pair.first - 2] & t.AND and previous.after + 1 == pair.first - 2)
 
     def _verb_behind(self, pair: Pair, previous: Pair | None, cue: int, limit: int, like: bool) -> bool:
         """«…», dijo X · «…», dijo · «No», dijo, «no iré», agregó: a verb of saying stands right behind the marks."""
@@ -336,8 +343,10 @@ class Attribution:
         return phrase if phrase and phrase.kind in ("name", "role", "pronoun") and goes_on and tokens.words[verb].islower() else None
 
     def opens_with_participle(self, low: int, high: int) -> bool:
-        """ "Nacido en Lima, …", "Consultado por las obras, …"."""
+        """ "Nacido en Lima, …", "Consultado por las obras, …", "Asked about the boats, …"."""
         tokens, endings = self.scene.tokens, self.words["participle_endings"]
+        if not self.scene.known.drops_subjects:
+            return low < high and bool(tokens.flags[low] & t.CUE)
         participle = low < high and bool(endings) and tokens.lower[low].endswith(endings)
         return participle and not tokens.flags[low] & ~(t.SHAPE | t.CUE | t.NEVER_NAME)
 
@@ -465,6 +474,7 @@ class Attribution:
             i < limit
             and self.scene.tokens.flags[cue] & t.NEAR_ONLY
             and self.scene.tokens.flags[i] & t.DETERMINER
+            and not self.scene.tokens.flags[i] & t.PREPOSITION  # "…”, lanzó al salir"
             and not self.scene.name(i)
         )
 
@@ -825,6 +835,9 @@ class Attribution:
         if phrase:
             return self._take(pair, rule, None, phrase)
         cue = next((k for k in reversed(self.cues) if low <= k < high and scene.is_finite(k)), None)
+        main = self.behind_participle(low, high)
+        if main and cue is not None and cue < main.first:  # "Asked about the boats, he paused."
+            return self._take(pair, rule, None, main)
         if cue is not None:
             return self._take(pair, rule, (cue, cue + 1), scene.subject(cue, low, high, inverted=False))
         if not starts:

@@ -268,7 +268,11 @@ class Runs:
             return False
         holder = flags[j - 1] & holders or self.known.flags.get(tokens.lower[j - 1].removesuffix("s"), 0) & t.ROLE
         saint = flags[first] & t.PLACE_HEAD and j - first == 2 and not self.known_name(tokens, first, j)
-        return bool(holder or saint) and not flags[j + 1] & t.GIVEN
+        end = j + 1
+        while end + 1 < len(tokens) and adjacent(tokens, end) and _capital(tokens, end + 1):
+            end += 1
+        body = tokens.words[j] in "'’" and end > j + 1 and flags[end] & t.ORGANISATION_WORD  # "Mineworkers' Solidarity Union"
+        return bool(holder or saint or body) and not flags[j + 1] & t.GIVEN
 
     def speaks(self, tokens: Tokens, i: int) -> bool:
         """A verb of saying stands at token i: what stands before it is somebody."""
@@ -371,8 +375,9 @@ class Runs:
                 first += 1
         while first < after and not (_capital(tokens, after - 1) or _initial(tokens, after - 1)):
             after -= 1
-        while after - first > 2 and flags[first] & t.GIVEN and tokens.words[after - 1] in self.known.postnominals:
-            after -= 1  # "Ann Ross KC"
+        titled = flags[first] & (t.GIVEN | t.HONORIFIC | t.PERSON_PREFIX) if first < after else 0
+        while after - first > 2 and titled and tokens.words[after - 1] in self.known.postnominals:
+            after -= 1  # "Ann Ross KC", "Dame Ann Ross KC"
         return first, after, initial
 
     # Each of these cuts a run where its rule applies, and returns None where it does not: tokens first … after-1.
@@ -446,6 +451,9 @@ class Runs:
         split = self.person_touching(tokens, first, after)
         if split:
             return [*self.pieces(tokens, first, split, initial), Name(tokens.field, split, after, False, "person", "given-name")]
+        if after - first > 2 and is_acronym(tokens.words[first]) and tokens.flags[first + 1] & t.GIVEN and tokens.flags[first + 2] & t.HIGH:
+            bearer = Name(tokens.field, first + 1, after, False, "person", "given-name")  # "su par de la UP Ana Ruiz"
+            return [*self.pieces(tokens, first, first + 1, initial), bearer]
         known = self.known_name(tokens, first, after)
         if known and known[0] < after and (tokens.flags[known[0]] & t.GIVEN or self.is_acronym_beside(tokens, first, after, known)):
             name = Name(tokens.field, first, known[0], False, known[1], "known-name")

@@ -24,6 +24,7 @@ from hemeroteca.text import fold
 _BROAD = frozenset(["citizen", "artist", "academic"])
 _OFFICES = frozenset(["head_of_state", "vice", "head_of_government", "minister", "legislator", "local", "candidate", "judge", "prosecutor"])
 _OF_ONESELF = frozenset(["legislator", "minister", "candidate", "coach", "player", "artist"])  # what nobody is of somebody else
+_COMPATIBLE = frozenset(["leader", "official", "politician", "candidate", "business", "activist", "lawyer"])  # beside any other office
 _FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
 _MEMORY = 3  # paragraphs: how far back a pronoun or a bare verb may reach
 
@@ -177,6 +178,9 @@ class Resolver:
         """Who a noun phrase means."""
         if phrase.kind == "name" and phrase.name is not None:
             return self._name(phrase, phrase.name)
+        aged = self._aged(phrase, at)
+        if aged:
+            return aged
         if phrase.kind == "pronoun":
             return self._pronoun(phrase, at)
         if phrase.kind == "role":
@@ -260,6 +264,40 @@ class Resolver:
         k += k + 1 < len(tokens) and bool(tokens.flags[k + 1] & t.DEFINITE)
         return self.scene.name(k + 1) if k + 1 < len(tokens) else None
 
+    def _aged(self, phrase: NounPhrase, at: int) -> Speaker | None:
+        """ "The 58-year-old said": who is that old here, else the one person of whom no other age is told and who was named before."""
+        tokens = self.scene.tokens
+        age = self._age(phrase.first, phrase.after) if tokens.flags[phrase.first] & t.DEFINITE else None
+        if age is None:
+            return None
+        ages = self._ages(at)
+        old = {entity for entity, years in ages.items() if years == age}
+        entity = old.pop() if len(old) == 1 else self._nearest_person(at, "")
+        return Speaker(entity, "named", "description", phrase) if entity and ages.get(entity, age) == age else None
+
+    def _ages(self, before: int) -> dict[str, int]:
+        """How old the text says that people are, up to token `before`: "Ann Ross, 58," and "58-year-old Ann Ross"."""
+        words = self.scene.tokens.words
+        ages = {}
+        for name in self.names.spans.get(self.scene.tokens.field, ()):
+            if name.first >= before or name.kind != "person" or not name.entity:
+                continue
+            behind = words[name.after : name.after + 2]
+            age = int(behind[1]) if len(behind) == 2 and behind[0] in ",(" and behind[1].isdecimal() and len(behind[1]) < 4 else None
+            age = age or self._age(max(0, name.first - 3), name.first)
+            if age:
+                ages[name.entity] = age
+        return ages
+
+    def _age(self, first: int, after: int) -> int | None:
+        """The age that the tokens first … after-1 tell: "58-year-old", "de 58 años"."""
+        tokens, aged = self.scene.tokens, t.listed(lexicon.load(self.scene.known.code).words("speakers", "aged"))
+        for k in range(first, after - 1):
+            unit = k + 1 + (tokens.words[k + 1] == "-")
+            if tokens.words[k].isdecimal() and len(tokens.words[k]) < 4 and unit < after and tokens.lower[unit] in aged:
+                return int(tokens.words[k])
+        return None
+
     def _epithet(self, phrase: NounPhrase) -> Speaker | None:
         """A description that the authority knows: "el libertario"."""
         tokens = self.scene.tokens
@@ -305,7 +343,8 @@ class Resolver:
         if number < 0 or self.paragraph[at] - self.paragraph[self.scene.bounds[number][0]] > 1:
             return None
         phrase = self.attribution.opening(*self.scene.bounds[number])
-        return phrase if phrase and phrase.kind == kind and phrase.first > self.focus_position else None
+        reports = kind == "name" and self.focus_position >= 0 and self.scene.sentence[self.focus_position] == number
+        return phrase if phrase and phrase.kind == kind and (phrase.first > self.focus_position or reports) else None
 
     def _nearest_person(self, at: int, gender: str) -> str | None:
         """Whom a pronoun before token `at` means, if only one person fits: the last speaker, or who was named just before."""
@@ -465,11 +504,21 @@ class Resolver:
                 return Speaker(candidates[0], "named", rule, phrase, gender)
             if len(candidates) > 1:
                 focus = self.focus(at, None, gender)
-                if focus and focus.entity in candidates:
-                    return Speaker(focus.entity, "named", f"{rule}-last-speaker", phrase, gender)
+                here = self._named_here(candidates, at)
+                here = here or (focus.entity if focus and focus.entity in candidates else None)
+                if here:
+                    return Speaker(here, "named", f"{rule}-last-speaker", phrase, gender)
                 return Speaker(None, "unresolved", "several-bear-that-role", phrase, gender)
         described = self._described(phrase, at, context, gender) or self._pointed_at(phrase, at, gender)
         return described or Speaker(None, "collective", "unnamed-source", phrase)
+
+    def _named_here(self, candidates: Sequence[str], at: int) -> str | None:
+        """The one of several bearers of a role whom the paragraph names before token `at`, outside marks, since the last speaker."""
+        spans, here = self.names.spans.get(self.scene.tokens.field, ()), self.paragraph[at]
+        since = self.focus_position
+        near = {n.entity for n in spans if since < n.first < at and self.paragraph[n.first] == here and self.scene.inside[n.first] < 0}
+        named = near & set(candidates)
+        return named.pop() if len(named) == 1 else None
 
     def _pointed_at(self, phrase: NounPhrase, at: int, gender: str | None) -> Speaker | None:
         """ "este vecino": who has just been named, as with a pronoun."""
@@ -490,8 +539,9 @@ class Resolver:
         if not found or not found.entity or not self._is_person(found.entity) or not self._fits(found.entity, gender):
             return None
         known, traits = self.scene.known.roles, self.names.traits.get(found.entity)
-        classes = {c for r in (traits.roles if traits else ()) if r in known for c in known[r].classes}
-        return found if not classes or classes & role.classes else None
+        borne = [known[r].classes for r in (traits.roles if traits else ()) if r in known]
+        alike = any(classes & role.classes for classes in borne)
+        return found if alike or all(classes & _COMPATIBLE for classes in borne) else None
 
     def _met_another(self, candidates: Sequence[str], at: int, gender: str | None) -> bool:
         """ "It amused but Luke Soto. “…,” said the aide": the sentence before names somebody whom nothing is known of, since the last speaker."""
@@ -667,13 +717,25 @@ class Resolver:
             if low <= self.focus_position and not (phrase and phrase.first > self.focus_position):
                 return None
             if phrase is None or phrase.kind in ("thing", "document"):
-                continue
+                here = self.paragraph[low] == self.paragraph[pair.first]
+                phrase = self._who_goes_on(low, high) if here else None
+                if phrase is None:
+                    continue
             found = self.phrase(phrase, low)
             if phrase.kind in ("plural", "indefinite"):
                 return found if self._number_fits(pair, found) else Speaker(None, "unresolved", "another-subject")
             if found.entity or self.paragraph[low] == self.paragraph[pair.first]:
                 return found if found.entity else Speaker(None, "unresolved", "another-subject")
         return None
+
+    def _who_goes_on(self, low: int, high: int) -> NounPhrase | None:
+        """ "La frase irritó a Ana Ruiz, quien dejó la sala": somebody with a clause of her own behind a thing that opens the sentence."""
+        tokens, inside = self.scene.tokens, self.scene.inside
+        who = next((k for k in range(high - 1, low, -1) if tokens.flags[k] & t.WHO and inside[k] < 0), None)
+        if who is None or tokens.words[who - 1] != ",":
+            return None
+        phrase = self.scene.antecedent(who)
+        return phrase if phrase and phrase.name and phrase.name.kind == "person" else None
 
     def _opens_unknown(self, low: int, high: int) -> bool:
         """ "Kyrgo subió a la tribuna": a word with a capital that the lexicon does not know opens the sentence, and a verb follows."""

@@ -113,7 +113,8 @@ def _note_role(traits: Traits, tokens: Tokens, first: int, after: int, known: Gr
                 break
     if found is None:
         return
-    for noun in _introduced_as(tokens, found, known):
+    second = found + 1 < after and not known.noun_last  # "la ministra vocera"
+    for noun in (*_introduced_as(tokens, found, known), *(roles_at(tokens, found + 1, known) if second else ())):
         traits.roles.add(noun)
         traits.gender = traits.gender or known.roles[noun].gender
     for m in range(found if beside and not known.noun_last else first, after):  # in English the words before a noun describe it
