@@ -263,7 +263,7 @@ class _Reader:
             result["person"] += 2  # "Berto da Oblomsk"
         if tokens.flags[name.first] & t.GIVEN:
             result["person"] += 1
-            aside = i >= 0 and tokens.words[i] == "," and j < len(tokens) and tokens.words[j] == ","
+            aside = i >= 0 and tokens.words[i] == "," and j < len(tokens) and tokens.words[j] in ",."  # "dijo el mayor, Ana."
             result["person"] += aside
         return result
 
@@ -660,6 +660,7 @@ class _Reader:
             name.entity, name.kind, name.rule = initials, "person", "initials"
             return
         people = sorted({key for full, key in self.people.items() if len(full) > len(folded) and _part_of(folded, full)})
+        people = self.addressed(tokens, name, people)
         size = len(folded)
         if people and not (folded in self.organisations or folded in self.places):
             if len(people) > 1:
@@ -687,6 +688,15 @@ class _Reader:
             longer |= {key for full, key in self.organisations.items() if len(full) > size and full[-size:] == folded}
         if len(longer) == 1 and name.rule != "headline":
             name.entity, name.kind, name.rule = longer.pop(), "organisation", "short-form"
+
+    def addressed(self, tokens: Tokens, name: Name, people: list[str]) -> list[str]:
+        """ "Ms Ross" is no Mark Ross: those whose given name has no other gender than the honorific."""
+        i = name.first - 1
+        gender = self.known.gendered.get(tokens.lower[i].rstrip(".")) if i >= 0 else None
+        if gender is None:
+            return people
+        other = {"m": "f", "f": "m"}[gender]
+        return [key for key in people if not any(k == key and self.known.given.get(full[0]) == other for full, k in self.people.items())]
 
     def of_gender(self, tokens: Tokens, name: Name, people: list[str]) -> list[str]:
         """ "Mrs. Ross": those whose given name has the gender of the honorific before the surname."""

@@ -191,7 +191,9 @@ class Scene:
             return NounPhrase(i, i + 3, "indefinite", head=lower[i])  # "uno de ellos"
         document = i + 1 < limit and flags[i + 1] & t.DOCUMENT  # "a report", which is a verb too
         if bits & t.INDEFINITE and not document and self._ends_phrase(i + 1, limit):
-            return NounPhrase(i, i + 1, "indefinite", head=lower[i])
+            comma = i + 2 < limit and self.tokens.words[i + 1] == ","
+            follow = self._named_behind(i + 2, limit, known=False) if comma else None  # "said one, Ann Ross, who"
+            return NounPhrase(i, follow.after, "name", follow) if follow else NounPhrase(i, i + 1, "indefinite", head=lower[i])
         begins = t.DETERMINER | t.ROLE | t.HONORIFIC | t.COLLECTIVE | t.DEMONYM | t.PERSON_PREFIX | t.ORGANISATION_HEAD
         bare = self.known.noun_last and (not bits & ~t.SHAPE or bits & t.ADVERB) and self._titled(i, limit)
         return self._described(i, limit) if bits & begins or self._role(i, limit) or bare else None
@@ -357,6 +359,8 @@ class Scene:
         if phrase is None or name is None or name.kind != "person" or name.after != phrase.after:
             return None
         after, n = phrase.after, len(self.tokens)
+        while after < min(limit, n) and self.tokens.words[after] in self.known.postnominals:
+            after += 1
         if (
             after + 1 < min(limit, n)
             and self.tokens.flags[after] & t.GENITIVE
@@ -567,6 +571,8 @@ class Scene:
                 continue
             if self.name(k):
                 break
+            if word == ":" and self.known.drops_subjects:  # "Ruiz fue menos diplomática: tachó la marcha de"
+                return self.clause_subject(k, low)
             if bits & t.RELATIVE and not bits & t.DEMONSTRATIVE:
                 if bits & t.PLACE_RELATIVE:  # "el valle, donde pidió": nobody is the subject there
                     return self.clause_subject(k, low)

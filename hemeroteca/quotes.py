@@ -635,6 +635,9 @@ class Attribution:
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         if subject is None and self._impersonal(cue):
             return self._take(pair, "impersonal", (cue, cue + 1), NounPhrase(cue, cue + 1, "thing"))
+        if subject and subject.kind in ("document", "thing") and self._joins(subject.after, cue):
+            main = self.opening(low, subject.first)
+            subject = main if main and main.kind in ("name", "role", "pronoun") else subject
         if subject is None and scene.is_plural(cue):
             subject = self._from_source(low, cue)
         if subject is None and not tokens.flags[cue] & t.GERUND:
@@ -646,6 +649,11 @@ class Attribution:
             if earlier and self._agrees(cue, earlier.subject):
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         return self._take(pair, "before" if subject else "before-bare", (cue, cue + 1), subject)
+
+    def _joins(self, k: int, cue: int) -> bool:
+        """ "Ruiz, the mayor, welcomed the decision but warned": the words from token k to the verb join it to the one before."""
+        flags = self.scene.tokens.flags
+        return k < cue and bool(flags[k] & t.CONJUNCTION) and all(flags[m] & (t.ADVERB | t.AUXILIARY | t.CLITIC) for m in range(k + 1, cue))
 
     def _as_told(self, cue: int, low: int) -> bool:
         """ "…, como le recordó la senadora Ruiz: «…»": the subject stands behind the verb."""
@@ -839,7 +847,11 @@ class Attribution:
         if main and cue is not None and cue < main.first:  # "Asked about the boats, he paused."
             return self._take(pair, rule, None, main)
         if cue is not None:
-            return self._take(pair, rule, (cue, cue + 1), scene.subject(cue, low, high, inverted=False))
+            subject = scene.subject(cue, low, high, inverted=False)
+            if subject and subject.kind in ("document", "thing"):  # "Ross laughed when the statement was read to her."
+                opening = self.opening(low, high)
+                subject = opening if opening and opening.kind == "name" else subject
+            return self._take(pair, rule, (cue, cue + 1), subject)
         if not starts:
             opening = self.opening(low, high)
             if opening and scene.known.pronouns.get(opening.head) in ("m", "f"):  # "He remembers Joe."

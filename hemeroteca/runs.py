@@ -458,6 +458,9 @@ class Runs:
         if known and known[0] < after and (tokens.flags[known[0]] & t.GIVEN or self.is_acronym_beside(tokens, first, after, known)):
             name = Name(tokens.field, first, known[0], False, known[1], "known-name")
             return [name, *self.pieces(tokens, known[0], after, False)]
+        if known and known[1] == "organisation" and self.tells(tokens, first, known[0], after):
+            told = Name(tokens.field, first, known[0], False, known[1], "known-name")
+            return [told, Name(tokens.field, known[0], after, False, "person", "title-context")]
         if known and known[1] == "place" and self.bears_office(tokens, first, known[0], after):
             place = Name(tokens.field, first, known[0], False, known[1], "known-name")
             return [place, Name(tokens.field, known[0], after, False, "person", "title-context")]
@@ -597,6 +600,15 @@ class Runs:
         if i > 0 and flags[i] & t.DEFINITE and not flags[i] & t.GENITIVE:
             i -= 1
         return i > 0 and bool(flags[i] & t.GENITIVE and flags[i - 1] & t.ROLE) and not any(tokens.breaks[i : first + 1])
+
+    def tells(self, tokens: Tokens, first: int, cut: int, after: int) -> bool:
+        """ "dijo a EFE Kyrga Oblomska": who tells stands right behind the agency that is told."""
+        flags, i = tokens.flags, first - 1
+        told = i > 0 and flags[i] & t.DATIVE and flags[i - 1] & t.CUE and not any(tokens.breaks[i : first + 1])
+        known = t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_HEAD | t.PLACE_WORD | t.DEMONYM
+        return (
+            bool(told) and after - cut > 1 and not any(flags[m] & known or self.known.is_common(tokens.words[m]) for m in range(cut, after))
+        )
 
     def bears_office(self, tokens: Tokens, first: int, cut: int, after: int) -> bool:
         """ "la presidenta de Navelia Kyrga Oblomska", "the ambassador to Navelia Kyrga Oblomska": two unknown words behind a place."""

@@ -330,10 +330,26 @@ class Resolver:
         return Speaker(None, "unresolved", "pronoun-without-one-candidate", phrase, gender)
 
     def _unnamed_since(self, at: int, gender: str) -> bool:
-        """ "A spokesman confirmed it. “…,” he said": somebody without a name opens the sentence before."""
-        phrase = self._opening_since(at, "indefinite")
+        """ "A spokesman confirmed it. “…,” he said", "The officer paused. It was late. “…,” he said": somebody without a name opens a sentence."""
+        phrase = self._opening_since(at, "indefinite") or self._unknown_role_since(at)
         role = self.scene.known.roles.get(phrase.head) if phrase else None
         return phrase is not None and (role is None or role.gender in (None, gender))
+
+    def _unknown_role_since(self, at: int) -> NounPhrase | None:
+        """The description of nobody knows whom that opens a sentence of this paragraph, if nobody else has opened one or spoken since."""
+        scene = self.scene
+        for number in range(scene.sentence[at], -1, -1):
+            low, high = scene.bounds[number]
+            named = any((n := scene.name(k)) and n.kind == "person" and scene.inside[k] < 0 for k in range(low, min(high, at)))
+            spoke = low <= self.focus_position and scene.sentence[self.focus_position] != number
+            if self.paragraph[at] != self.paragraph[low] or spoke or named:
+                return None
+            phrase = self.attribution.opening(low, high) if scene.inside[low] < 0 else None
+            if phrase and phrase.kind == "role" and phrase.after <= at:
+                return phrase if not self.phrase(phrase, low).entity else None
+            if phrase and (phrase.kind == "name" or scene.known.pronouns.get(phrase.head) in ("m", "f")) and number < scene.sentence[at]:
+                return None
+        return None
 
     def _opening_since(self, at: int, kind: str) -> NounPhrase | None:
         """What opens the sentence before token `at`, if it is of that kind and nobody has spoken since."""

@@ -48,6 +48,9 @@ def note_traits(traits: Traits, tokens: Tokens, name: Name, entity: Entity, know
     elif traits.gender is None and tokens.flags[name.first] & t.GIVEN:
         gender = known.given[fold(tokens.words[name.first])]
         traits.gender = gender if gender in ("f", "m") else None
+    i = name.first - 1
+    if i >= 0 and not tokens.breaks[name.first] and not entity.gender:
+        traits.gender = known.gendered.get(tokens.lower[i].rstrip("."), traits.gender)  # "Ms Ross"
     first, after = _apposition_before(tokens, name)
     _note_role(traits, tokens, first, after, known, beside=after == name.first)
     _note_role(traits, tokens, *_apposition_after(tokens, name), known)

@@ -8,14 +8,14 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hemeroteca"
 ROWS = (
-    "interruptions records addresses lexicon text tokens entries authority gazetteer dates",
+    "interruptions records addresses lexicon text inflection tokens entries authority gazetteer dates",
     "folder readers.bounded readers.fields readers.plain readers.packed readers.sidecars readers.headline readers.bylines readers.paragraphs readers.metadata readers.html readers.warc readers.pages readers.databases"
     " readers.tables readers",
     "furniture articles posts interviews runs traits names dating agencies marks phrases terms introductions quotes speakers",
     "wire shingles collation clusters drafts statements related stored numbering rewriting excerpts withdrawals privacy",
     "versions ledger shelfmarks history",
     "staging ids heritage answers schema summaries derived store corrections pipeline spool program workers build cluster suggest explain clippings command",
-    "catalogue inflection search memory hits tallies quality",
+    "catalogue search memory hits tallies quality",
     "pages.lines pages.articles pages.quotes pages.statements pages.entities pages.outlets pages.timeline pages.network pages.places pages.finding pages.front pages.data pages.versions pages charts arcs maps wording",
     "queries.rows queries.addresses queries.articles queries.quotes queries.statements queries.entities queries.outlets queries.timeline queries.network queries.places queries.finding queries.front"
     " queries.sitemap queries.data queries.versions queries",

@@ -1029,6 +1029,31 @@ def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: l
             "en",
             ["Deckhands’ Solidarity Union", "Navelia Resources"],
         ),
+        # The object of the verb before is no subject; nor is what somebody reads in the clause of when she laughed.
+        ("The deputy, Luke Shaw, welcomed the decision but cautioned that “roofs cost money”.", "en", ["Luke Shaw"]),
+        ("Ann Ross laughed when the statement was read to her. “Final? That is what they said.”", "en", ["Ann Ross"]),
+        ("Luis Soto habló ayer. Su presidenta, Ana Ruiz, fue menos diplomática: tachó la marcha de «simple pancarta».", "es", ["Ana Ruiz"]),
+        # One of many, who has a name.
+        ("“I did sixty hours,” said one, Ann Ross, who has two children.", "en", ["Ann Ross"]),
+        ("«Pidió que no haya silencio», dijo el mayor, Leandro.", "es", ["Leandro"]),
+        # Someone without a name opens the paragraph: "he" is not whom the one before spoke of.
+        (
+            "Luke Shaw stamped his feet. “It is cold,” he said.\nBehind him, a colleague nodded. “Put that in,” he said.",
+            "en",
+            ["Luke Shaw", ONLY],
+        ),
+        (
+            "The boy, Luke Shaw, died.\nThe officer told the inquest he had seen a gun. It was a phone. “I relived it every night,” he said.",
+            "en",
+            [ONLY],
+        ),
+        # An honorific is of one gender.
+        ("Luke Shaw died.\nHis mother came. “I want her list,” said Ms Shaw. “All of it,” she added.", "en", ["Shaw", "Shaw"]),
+        ("Jessie Shaw came.\n“I want a list,” said Mr Shaw.", "en", ["Jessie Shaw"]),
+        # The agency that is told, and who tells it; the sentence that says so.
+        ("«Que devuelva la plata», dijo a EFE Kyrga Oblomska, líder comunal.", "es", ["Kyrga Oblomska"]),
+        ("«Cuando nací vivían pescadores. Ahora, maletas». Ana Ruiz, de 79 años, resume así lo que pasa.", "es", ["Ana Ruiz"]),
+        ("Luis Soto empezó a los 17 años. «Me pagaban con entradas», solía contar.", "es", ["Luis Soto"]),
     ],
 )
 def test_whom_a_description_takes_up(text: str, language: str, found: list[str]) -> None:
