@@ -264,6 +264,8 @@ class Scene:
     def _described(self, i: int, limit: int) -> NounPhrase | None:
         """A description: determiner, nouns, perhaps "de …", perhaps the name itself at its end."""
         tokens, flags = self.tokens, self.tokens.flags
+        if self._is_countryman(i, limit):
+            return NounPhrase(i, i + 2, "role", head=tokens.lower[i + 1])
         determiner = flags[i] & t.DETERMINER
         heads = _Heads()
         k = i
@@ -316,6 +318,18 @@ class Scene:
         if heads:
             return heads.phrase(i, k, indefinite=bool(determiner & t.INDEFINITE))
         return NounPhrase(i, k, "thing", head=tokens.lower[k - 1]) if determiner else None
+
+    def _is_countryman(self, i: int, limit: int) -> bool:
+        """ "El argentino", "la gallega", and nothing else: an article of one, an adjective of a nation, and the end or a verb."""
+        tokens, flags, k = self.tokens, self.tokens.flags, i + 2
+        one = flags[i] & t.DEFINITE and not flags[i] & t.PREPOSITION and not tokens.lower[i].endswith(self.known.plural_endings)
+        if self.known.noun_last or not one or i + 1 >= limit or not flags[i + 1] & t.DEMONYM or not flags[i + 1] & t.SMALL:
+            return False
+        if self._role(i + 1, limit) or (k < limit and self.name(k)):
+            return False
+        goes_on = t.CUE | t.CLITIC | t.AUXILIARY | t.NEGATION | t.RELATIVE | t.PREPOSITION | t.ADVERB | t.CONJUNCTION
+        verb = k < limit and not flags[k] & ~t.SHAPE and tokens.lower[k].endswith(self.known.finite_endings)
+        return k >= limit or not tokens.words[k].isalnum() or bool(flags[k] & goes_on) or verb
 
     def _epithet_in_marks(self, determiner: int) -> NounPhrase | None:
         """The «libertarian»: a determiner, and marks around a word or two."""
@@ -489,7 +503,8 @@ class Scene:
             if strict and phrase.kind not in ("name", "role", "pronoun", "plural"):
                 return None
             several = phrase.kind == "plural" and self.is_plural(cue)
-            if adjunct and phrase.kind not in ("name", "role", "pronoun") and not several:
+            somebody = phrase.kind == "indefinite" and phrase.head in self.known.roles  # "contó a este diario una vecina"
+            if adjunct and phrase.kind not in ("name", "role", "pronoun") and not several and not somebody:
                 return None
             return phrase
         return None
@@ -519,7 +534,7 @@ class Scene:
             if self.tokens.words[k] == ",":
                 return k
             if (
-                flags[k] & (t.DEFINITE | t.DEMONSTRATIVE)
+                flags[k] & (t.DEFINITE | t.DEMONSTRATIVE | t.INDEFINITE)
                 and not flags[k] & t.PREPOSITION
                 and k > i + 1
                 and not flags[k - 1] & t.PREPOSITION
@@ -789,12 +804,18 @@ class Scene:
         if (
             (before & t.PREPOSITION and not before & (t.COMPLEMENT | t.CLAUSE))
             or (before & (t.ROLE | t.DETERMINER) and not before & t.RELATIVE)
-            or (before & t.AND and first - 2 >= begin and self.name(first - 2))  # "Ana Ruiz y Luis Soto": both
+            or (before & t.AND and first - 2 >= begin and self._both(first - 2, after))  # "Ana Ruiz y Luis Soto"
             or (first > begin and self.tokens.words[first - 1][0].isalpha() and not before & ~t.SHAPE)
         ):
             return None
         phrase = self.phrase_at(first, after)
         return phrase if phrase and phrase.after == after and phrase.kind in ("name", "pronoun") else None
+
+    def _both(self, i: int, verb: int) -> bool:
+        """The name at token i and the one behind "and" are the subject of the verb together: not so where one place or one verb stands."""
+        name = self.name(i)
+        one = self.known.drops_subjects and verb < len(self.tokens) and self.tokens.flags[verb] & t.FINITE and not self.is_plural(verb)
+        return name is not None and name.kind != "place" and not one
 
     def antecedent(self, relative: int) -> NounPhrase | None:
         """ "…, X, quien dijo", "X, ministra de Puertos, quien dijo": whom a relative pronoun takes up."""

@@ -329,6 +329,17 @@ class Attribution:
             i += 1
         return None
 
+    def whose_view(self, low: int, high: int) -> NounPhrase | None:
+        """ "Para la experta Ana Ruiz, el problema es otro", "A ella la frase le gusta": whose view a sentence tells from its first word on."""
+        tokens, scene = self.scene.tokens, self.scene
+        if tokens.lower[low] in self.words["opinion"]:
+            return self._according(low, high)
+        phrase = scene.phrase_at(low + 1, high) if tokens.flags[low] & t.DATIVE and low + 1 < high else None
+        goes_on = (
+            phrase is not None and phrase.after < high and tokens.flags[phrase.after] & (t.DEFINITE | t.CLITIC | t.NEGATION | t.ADVERB)
+        )
+        return phrase if phrase and phrase.kind in ("name", "pronoun") and goes_on else None
+
     def behind_participle(self, low: int, high: int) -> NounPhrase | None:
         """ "Consultado por las obras que pidió Soto, Ruiz sonrió": who stands behind the last comma, with a verb."""
         scene, tokens = self.scene, self.scene.tokens
@@ -624,6 +635,8 @@ class Attribution:
         chained = self._chained(cue, low)
         if chained is not None:
             return self._take(pair, "before", (cue, cue + 1), chained)
+        if scene.known.drops_subjects and self._is_aside(cue, low) and not self._behind_name(cue):  # "El problema, agrega, es que «…»"
+            return self._take(pair, "before-bare", (cue, cue + 1), None)
         passive = self._passive(cue)
         if passive is not None:
             return self._take(pair, "passive", (cue, cue + 1), passive)
@@ -674,13 +687,26 @@ class Attribution:
         tokens, k = self.scene.tokens, cue - 1
         while k > low and tokens.flags[k] & (t.CLITIC | t.ADVERB | t.AUXILIARY | t.NEGATION) and not self.scene.name(k):
             k -= 1
-        aside = tokens.words[k] in ",—–-" and cue + 1 < len(tokens) and tokens.words[cue + 1] in ",—–-"
+        aside = self._is_aside(cue, low)
         joined = k > low and tokens.flags[k] & t.CONJUNCTION and self.scene.inside[k] < 0
         if not aside and not joined:
             return None
         if joined and self._clause_with_subject(low, k):
             return None  # "Ruiz said that the captain came and told …"
         return self._earlier_subject(k, low, cue)
+
+    def _is_aside(self, cue: int, low: int) -> bool:
+        """Nothing but the verb, over clitics and adverbs, stands between two commas or dashes."""
+        tokens, k = self.scene.tokens, cue - 1
+        while k > low and tokens.flags[k] & (t.CLITIC | t.ADVERB | t.AUXILIARY | t.NEGATION) and not self.scene.name(k):
+            k -= 1
+        return k > low and tokens.words[k] in ",—–-" and cue + 1 < len(tokens) and tokens.words[cue + 1] in ",—–-"
+
+    def _behind_name(self, cue: int) -> bool:
+        """ "El ministro, Luis Soto, dijo, sobre la oferta, que «…»": the comma before the verb closes a name."""
+        tokens = self.scene.tokens
+        comma = next((k for k in range(cue - 1, max(-1, cue - 6), -1) if tokens.words[k] in ",—–-"), 0)
+        return comma > 0 and self.scene.person(comma - 1) is not None
 
     def _clause_with_subject(self, low: int, end: int) -> bool:
         """Between the last "that" and token `end` stands a person of its own as subject."""

@@ -143,7 +143,7 @@ class Resolver:
             if unknown and not topic:
                 return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
             last = topic or last
-            if last and last.entity and self._beside_another(last.entity, at):
+            if last and last.entity and self._beside_another(last.entity, at) and not self._goes_on(pair, last.entity):
                 return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
             if last and self._says_i(pair) and last.entity and not self._is_person(last.entity):
                 return Speaker(None, "unresolved", f"{pair.rule}/another-subject")
@@ -159,6 +159,13 @@ class Resolver:
             if at < pair.first and not speaker.entity and speaker.status == "unresolved":
                 return True
         return False
+
+    def _goes_on(self, pair: Pair, entity: str) -> bool:
+        """The quotation begins the paragraph behind the one in which that person was the last to be quoted."""
+        mark = pair.first - 1 if pair.marks else pair.first
+        last = next(((at, speaker) for at, speaker in reversed(self.pairs_done) if at < pair.first), None)
+        begins = self.scene.tokens.breaks[mark] and last is not None and self.paragraph[mark] - self.paragraph[last[0]] == 1
+        return bool(begins and last and last[1].entity == entity)
 
     def _says_i(self, pair: Pair) -> bool:
         """The words speak of one person in the first person: no organisation says them."""
@@ -463,6 +470,8 @@ class Resolver:
     def _topical(self, name: Name, low: int) -> bool:
         """ "For Ross, the politics can wait": a preposition and a name alone open the sentence, and no pronoun follows."""
         tokens, k = self.scene.tokens, name.after
+        if name.first == low and tokens.flags[k] & t.OWNER:
+            return True  # "Ross's pencil moves."
         alone = name.first == low + 1 and k + 1 < len(tokens) and tokens.words[k] == ","
         return alone and tokens.lower[k + 1] not in self.scene.known.pronouns
 
@@ -498,6 +507,8 @@ class Resolver:
             return epithet
         tokens = self.scene.tokens
         role = self.scene.known.roles.get(phrase.head)
+        if role is None and self.scene.known.flags.get(phrase.head, 0) & t.DEMONYM:
+            return self._countryman(phrase, at)
         head = set(phrase.head.split())
         context = {
             fold(tokens.words[m])
@@ -512,7 +523,7 @@ class Resolver:
         exact, related = self._bearers(phrase, at, context, gender)
         for candidates, rule in ((exact, "role"), (self._office(phrase.head, context, gender), "office"), (related, "related-role")):
             newer = self._introduced_since(phrase, at, gender, role) if rule == "related-role" else None
-            if newer and newer.entity not in candidates:
+            if newer and newer.entity not in candidates and not self._met_before(candidates, at):
                 return Speaker(newer.entity, "named", "description", phrase, gender)
             if rule == "related-role" and len(candidates) == 1 and self._met_another(candidates, at, gender):
                 return Speaker(None, "collective", "unnamed-source", phrase)
@@ -535,6 +546,17 @@ class Resolver:
         near = {n.entity for n in spans if since < n.first < at and self.paragraph[n.first] == here and self.scene.inside[n.first] < 0}
         named = near & set(candidates)
         return named.pop() if len(named) == 1 else None
+
+    def _countryman(self, phrase: NounPhrase, at: int) -> Speaker:
+        """ "El argentino": whom the article has called so, else who was named just before, of whom it tells no other country."""
+        adjectives = _folded_demonyms(self.scene)
+        called = {entity: traits.context & adjectives for entity, traits in self.names.traits.items() if traits.context & adjectives}
+        fits = {e for e, words in called.items() if self._named_yet(e, at) and any(_kin(fold(phrase.head), w) for w in words)}
+        if not fits:
+            fits = {e for e in [self._nearest_person(at, "")] if e} - called.keys() or self._met_before(None, at) - called.keys()
+        if len(fits) == 1:
+            return Speaker(fits.pop(), "named", "description", phrase)
+        return Speaker(None, "collective", "unnamed-source", phrase)
 
     def _pointed_at(self, phrase: NounPhrase, at: int, gender: str | None) -> Speaker | None:
         """ "este vecino": who has just been named, as with a pronoun."""
@@ -559,13 +581,17 @@ class Resolver:
         alike = any(classes & role.classes for classes in borne)
         return found if alike or all(classes & _COMPATIBLE for classes in borne) else None
 
-    def _met_another(self, candidates: Sequence[str], at: int, gender: str | None) -> bool:
-        """ "It amused but Luke Soto. “…,” said the aide": the sentence before names somebody whom nothing is known of, since the last speaker."""
-        self.focus(at, None, gender)
+    def _met_before(self, people: Sequence[str] | None, at: int) -> set[str]:
+        """Whom the sentence before token `at` names since the last speaker: of some people, or of all."""
         before = self._sentence_before(at)
         low, high = self.scene.bounds[before] if before >= 0 else (0, 0)
         names = filter(None, map(self.scene.name, range(max(low, self.focus_position + 1), high)))
-        met = {name.entity for name in names if name.kind == "person" and name.entity}
+        return {n.entity for n in names if n.kind == "person" and n.entity and (people is None or n.entity in people)}
+
+    def _met_another(self, candidates: Sequence[str], at: int, gender: str | None) -> bool:
+        """ "It amused but Luke Soto. “…,” said the aide": the sentence before names somebody whom nothing is known of, since the last speaker."""
+        self.focus(at, None, gender)
+        met = self._met_before(None, at)
         unknown = {entity for entity in met if not (traits := self.names.traits.get(entity)) or not traits.roles}
         return bool(unknown) and not met & set(candidates) and all(self._fits(entity, gender) for entity in unknown)
 
@@ -583,7 +609,7 @@ class Resolver:
             return None
         since_then = [n.entity for n in self._named_before(at, gender or "") if n.first > since and self._is_subject(n)]
         entity = (since_then[0] if since_then else None) or focus.entity
-        if not self._may_bear(entity, phrase.head, of, at):
+        if not self._may_bear(entity, phrase.head, of, at) or not self._may_take_up(entity, phrase.head, at):
             return None
         traits = self.names.traits.get(entity)
         named = {w for w in context if w not in _folded_demonyms(self.scene)}
@@ -610,9 +636,17 @@ class Resolver:
                 continue  # "the leader of Calder Council", and further down some leader
             if head in traits.roles or any(r.endswith(" " + head) or head.endswith(" " + r) for r in traits.roles):
                 exact.append(entity)
-            elif role and self._named_yet(entity, at) and any(_alike(roles[r], role) for r in traits.roles):
+            elif role and self._may_take_up(entity, head, at) and any(_alike(roles[r], role) for r in traits.roles):
                 related.append(entity)
         return exact, related
+
+    def _may_take_up(self, entity: str, head: str, at: int) -> bool:
+        """A description takes up whom the text has named by then, and not before it was first used: an archbishop of the first
+        paragraph is not the bishop of the fifth. In a headline it is of whom the text names first."""
+        first = self.first_named.get(entity, at)
+        if self.scene.tokens.field == "body":
+            return first < at and head not in self.scene.tokens.lower[: max(0, first)]
+        return first < 0 or first == min((f for e, f in self.first_named.items() if f >= 0 and self._is_person(e)), default=first)
 
     def _named_yet(self, entity: str, at: int) -> bool:
         """The text names somebody before token `at`; of headlines and standfirsts nothing is asked."""
@@ -725,11 +759,15 @@ class Resolver:
             low, high = self.scene.bounds[number]
             if self.paragraph[pair.first] - self.paragraph[low] > 1 or self.scene.inside[low] >= 0:
                 return None
-            phrase = self.attribution.opening(low, high) or self._behind_copula(low, high)
+            view = self.attribution.whose_view(low, high) if low > self.focus_position else None
+            phrase = view or self.attribution.opening(low, high) or self._behind_copula(low, high)
             # "Nacido en 1935, pasó años preso": somebody else, with the paragraph.
             begins = self.scene.tokens.breaks[low] and self.attribution.opens_with_participle(low, high)
+            if begins and phrase and phrase.kind == "role" and not self.scene.tokens.flags[phrase.first] & t.DETERMINER:
+                phrase = None  # "Nacido en Lima, hijo de un marino, pasó"
             if phrase is None and low > self.focus_position and (begins or self._opens_unknown(low, high)):
-                return Speaker(None, "unresolved", "another-subject")
+                hero = self._hero(low) if begins else None
+                return Speaker(hero, "named", "headline") if hero else Speaker(None, "unresolved", "another-subject")
             if low <= self.focus_position and not (phrase and phrase.first > self.focus_position):
                 return None
             if phrase is None or phrase.kind in ("thing", "document"):
@@ -744,6 +782,12 @@ class Resolver:
                 return found if found.entity else Speaker(None, "unresolved", "another-subject")
         return None
 
+    def _hero(self, participle: int) -> str | None:
+        """ "Nacida en Lima, …": the one person whom the headline names, if the participle has her gender."""
+        people = {n.entity for n in self.names.spans.get("title", ()) if n.kind == "person" and n.entity}
+        gender = "f" if self.scene.tokens.lower[participle].endswith(("a", "as")) else "m"
+        return people.pop() if len(people) == 1 and self._fits(next(iter(people)), gender) else None
+
     def _who_goes_on(self, low: int, high: int) -> NounPhrase | None:
         """ "La frase irritó a Ana Ruiz, quien dejó la sala": somebody with a clause of her own behind a thing that opens the sentence."""
         tokens, inside = self.scene.tokens, self.scene.inside
@@ -756,8 +800,7 @@ class Resolver:
     def _opens_unknown(self, low: int, high: int) -> bool:
         """ "Kyrgo subió a la tribuna": a word with a capital that the lexicon does not know opens the sentence, and a verb follows."""
         tokens = self.scene.tokens
-        listed = t.listed(lexicon.load(self.scene.known.code).words("cues", "unlisted", "finite"))
-        endings = tuple(ending for ending in listed if len(ending) > 1 or not ending.isascii())  # "a" ends nouns too
+        endings = self.scene.known.finite_endings
         if low + 1 >= high or len(tokens.words[low]) < 4 or tokens.flags[low] & ~t.SHAPE or tokens.lower[low].endswith(endings):
             return False
         bits = tokens.flags[low + 1]

@@ -192,6 +192,7 @@ class Grammar:
     features: frozenset[str]  # of FEATURES, those that the language has
     plural_endings: tuple[str, ...]  # of nouns
     verb_endings: tuple[str, ...]  # of verbs that might be taken for nouns
+    finite_endings: tuple[str, ...]  # of verbs that the lexicon does not list, such as are no noun's
     infinitive_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     postnominals: frozenset[str]  # letters behind a person's name
@@ -413,6 +414,7 @@ def grammar(code: str) -> Grammar:
         _features(lex),
         tuple(listed(lex.words("grammar", "plural_endings"))),
         tuple(listed(lex.words("grammar", "verb_endings"))),
+        tuple(e for e in listed(lex.words("cues", "unlisted", "finite")) if len(e) > 1 or not e.isascii()),
         tuple(listed(lex.words("cues", "infinitive"))),
         tuple(listed(lex.words("cues", "gerund"))) if "drops_subjects" in _features(lex) else (),
         frozenset(listed(lex.words("names", "postnominals"))),

@@ -51,16 +51,25 @@ def note_traits(traits: Traits, tokens: Tokens, name: Name, entity: Entity, know
     i = name.first - 1
     if i >= 0 and not tokens.breaks[name.first] and not entity.gender:
         traits.gender = known.gendered.get(tokens.lower[i].rstrip("."), traits.gender)  # "Ms Ross"
-    first, after = _apposition_before(tokens, name)
+    first, after = _apposition_before(tokens, name.first)
     _note_role(traits, tokens, first, after, known, beside=after == name.first)
+    if after == name.first and after and tokens.flags[after - 1] & t.DEMONYM:
+        traits.context.add(fold(tokens.words[after - 1]))  # "el argentino Luis Soto"
+    if (
+        first > 1
+        and after == name.first
+        and tokens.words[first - 1] == ","
+        and not any(tokens.flags[k] & t.ROLE for k in range(first, after))
+    ):
+        _note_role(traits, tokens, *_apposition_before(tokens, first), known)  # "su entrenador, el argentino Luis Soto"
     _note_role(traits, tokens, *_apposition_after(tokens, name), known)
 
 
-def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
-    """The noun phrase that ends right before a name, over one comma: "el jefe de la policía, Ana Ruiz"."""
+def _apposition_before(tokens: Tokens, begin: int) -> tuple[int, int]:
+    """The noun phrase that ends right before token `begin`, over one comma: "el jefe de la policía, Ana Ruiz"."""
     flags = tokens.flags
-    i = name.first - 1
-    if i < 0 or tokens.breaks[name.first]:
+    i = begin - 1
+    if i < 0 or tokens.breaks[begin]:
         return 0, 0
     aside = tokens.words[i] == ","
     i -= aside
@@ -76,6 +85,7 @@ def _apposition_before(tokens: Tokens, name: Name) -> tuple[int, int]:
         if bits & (t.CLITIC | t.ADVERB | t.NEGATION) and not bits & t.DEFINITE:
             break
         opens = bits & t.DETERMINER and not bits & t.PREPOSITION and i and not flags[i - 1] & (t.PREPOSITION | t.DETERMINER)
+        opens = opens or (bits & t.POSSESSIVE and i and flags[i - 1] & t.PREPOSITION and not flags[i - 1] & t.GENITIVE)  # "con su técnico"
         if opens or tokens.breaks[i]:
             i -= 1
             break

@@ -1054,7 +1054,45 @@ def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: l
         ("«Que devuelva la plata», dijo a EFE Kyrga Oblomska, líder comunal.", "es", ["Kyrga Oblomska"]),
         ("«Cuando nací vivían pescadores. Ahora, maletas». Ana Ruiz, de 79 años, resume así lo que pasa.", "es", ["Ana Ruiz"]),
         ("Luis Soto empezó a los 17 años. «Me pagaban con entradas», solía contar.", "es", ["Luis Soto"]),
+        # "El argentino": whom the article has called so, else who was named just before.
+        ("Habló su entrenador, el argentino Luis Soto.\nTomás Vidal llegó. «Así no», se quejó el argentino.", "es", ["Luis Soto"]),
+        ("Llegó Luis Soto. El brasileño restó importancia: «Quedan veinte».", "es", ["Luis Soto"]),
+        ("Habló el argentino Luis Soto. «Así no», dijo el chileno.", "es", ["collective"]),
+        ("Llegó Tomás Vidal con su entrenador, el argentino Luis Soto. «Así no», se quejó el técnico.", "es", ["Luis Soto"]),
+        # A name behind "and" that has the verb to itself.
+        ("Ana Ruiz se atasca en Lima y Luis Soto estalla: «Así no vamos a ninguna parte».", "es", ["Luis Soto"]),
+        # Whose view a sentence tells from its first word on.
+        (
+            "El ministro Luis Soto negó que «falten barcos».\nPara la experta Ana Ruiz, de la ONG Tarea, el problema es otro. «Se devuelven», lamentó.",
+            "es",
+            ["Luis Soto", "Ana Ruiz"],
+        ),
+        # A verb between commas has the last speaker for its subject, not what the sentence is about; a name before it is no aside.
+        ("Luis Soto dijo que «hay que subir». El problema, agrega, es que «arriba no hay montaña».", "es", ["Luis Soto"] * 2),
+        ("El ministro, Luis Soto, dijo, sobre la oferta, que decidirán «con responsabilidad».", "es", ["Luis Soto"]),
+        # Who spoke last in the paragraph before goes on with a quotation that begins the next, whoever's president he is.
+        (
+            "Ana Ruiz vacunará. El Colegio respondió. Su presidente, Luis Soto, habló de «atropello».\n«Que venga y vea con qué trabajamos», la desafió.",
+            "es",
+            ["Luis Soto"] * 2,
+        ),
+        ("«Era el vecino perfecto», ha relatado a este periódico una residente. Se fue Luis Soto.", "es", ["collective"]),
+        # Whoever the text has spoken of before it names somebody of the kind is somebody else.
+        (
+            "The archbishop spoke. It rained.\nThe bishop of Durrow, Luke Shaw, abstained. “I am a bridge,” he said.\nThe archbishop quoted a letter: “Why is it cold?”",
+            "en",
+            ["Luke Shaw", "collective"],
+        ),
+        # What is Ross's makes the sentence hers.
+        ("“It was sixty,” Ann Ross said.\nBirds tore past.\nRoss’s pencil moved. “It is forty,” she said.", "en", ["Ann Ross"] * 2),
+        ("«No se enfada», dijo Ana Ruiz. La masa madre espera. «El pan no se enfada», dijo Luis Soto.", "es", ["Ana Ruiz", "Luis Soto"]),
     ],
 )
 def test_whom_a_description_takes_up(text: str, language: str, found: list[str]) -> None:
     assert speakers(read(text, language)) == found
+
+
+def test_a_participle_at_the_head_of_a_paragraph_is_of_whom_the_headline_names() -> None:
+    text = "«Se fue mi maestro», dijo Ana Ruiz.\nNacido en Lima, hijo de un marino, empezó a los 17 años. «Me pagaban con entradas», solía contar."
+    assert speakers(read(text, "es", title="Murió Luis Soto, la voz del puerto")) == ["Ana Ruiz", "Luis Soto"]
+    assert speakers(read(text, "es", title="Murió la voz del puerto")) == ["Ana Ruiz", ONLY]
