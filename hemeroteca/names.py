@@ -97,6 +97,8 @@ class _Reader:
                 break
             i -= 1
         j = name.after
+        if j - name.first > 1 and j < n and tokens.words[j] in ",." and self.is_aside_of_role(tokens, name.first):
+            return True
         if j + 1 < n and tokens.words[j] == "," and not tokens.breaks[j]:
             after = tokens.words[j + 1]
             if after.isdigit() and 5 <= int(after) <= 110:
@@ -110,6 +112,18 @@ class _Reader:
             another = k + 1 < n and flags[k + 1] & t.GIVEN  # "el jefe de Urgencias, el doctor Luis Soto"
             if k < n and flags[k] & t.ROLE and not tokens.words[k][0].isupper() and not town and not another:
                 return True
+        return False
+
+    def is_aside_of_role(self, tokens: Tokens, first: int) -> bool:
+        """ "La portavoz socialista, Remedios Tudela, …": a comma, and before it an article and a role with nothing but adjectives between."""
+        flags, i = tokens.flags, first - 2
+        if i < 1 or tokens.words[first - 1] != "," or any(tokens.breaks[i : first + 1]):
+            return False
+        plain = t.SHAPE | t.DEMONYM | t.ADJECTIVE | t.ROLE
+        while i > 0 and first - i < 6 and flags[i] & t.SMALL and not flags[i] & ~plain:
+            if flags[i] & t.ROLE and flags[i - 1] & t.DETERMINER:
+                return True
+            i -= 1
         return False
 
     def kind(self, tokens: Tokens, name: Name) -> tuple[EntityKind | None, str]:

@@ -189,6 +189,11 @@ class Scene:
             return None  # "said that the …"
         if bits & t.INDEFINITE and i + 2 < limit and flags[i + 1] & t.GENITIVE and flags[i + 2] & t.PRONOUN:
             return NounPhrase(i, i + 3, "indefinite", head=lower[i])  # "uno de ellos"
+        if bits & t.INDEFINITE and i + 2 < limit and flags[i + 1] & t.GENITIVE and flags[i + 2] & t.DETERMINER:
+            comma = next((k for k in range(i + 3, min(limit, i + 9)) if self.tokens.words[k] == ","), None)
+            follow = self._named_behind(comma + 1, limit, known=False) if comma else None
+            if follow:
+                return NounPhrase(i, follow.after, "name", follow)  # "uno de sus alumnos, Luis Soto,"
         document = i + 1 < limit and flags[i + 1] & t.DOCUMENT  # "a report", which is a verb too
         if bits & t.INDEFINITE and not document and self._ends_phrase(i + 1, limit):
             comma = i + 2 < limit and self.tokens.words[i + 1] == ","
@@ -518,7 +523,7 @@ class Scene:
             if name:
                 return NounPhrase(i, name.after, "name", name) if name.kind == "person" and k > i else None
             word = self.tokens.words[k]
-            if self.inside[k] >= 0 or self.tokens.flags[k] & ~t.SHAPE or not (word[-1].isalnum() or word in "-/"):
+            if self.inside[k] >= 0 or self.tokens.flags[k] & ~(t.SHAPE | t.ROLE) or not (word[-1].isalnum() or word in "-/"):
                 return None
         return None
 
@@ -594,6 +599,8 @@ class Scene:
                 if self._governed_relative(k, low):  # "Ruiz denunció a Soto, a quien acusó de"
                     main = self.clause_subject(k, low)
                     return main if main and main.kind in ("name", "role", "pronoun") else None
+                if bits & t.COMPLEMENT and k - 2 >= low and flags[k - 1] & t.CLITIC and tokens.words[k - 2] == ",":
+                    return self.clause_subject(k, low)  # "retuvo a tres vecinos, lo que calificó de"
                 near = self.antecedent(k)
                 if near and near.kind in ("thing", "indefinite"):  # "una situación que calificó de «…»"
                     main = self.clause_subject(k, low)

@@ -343,7 +343,10 @@ class Runs:
 
     def pieces(self, tokens: Tokens, first: int, after: int, initial: bool) -> Iterator[Name]:
         """The names in a capitalised run: titles off, cut where a place or organisation touches a person."""
+        run = first, after
         first, after, initial = self.trimmed(tokens, first, after, initial)
+        if first >= after and run[1] - run[0] == 1 and self.speaks(tokens, run[1]) and not tokens.flags[run[0]] & t.NEVER_NAME:
+            yield Name(tokens.field, *run, True, None, "bare-title")  # “…,” Brand said: a surname, if somebody here bears it
         if first >= after or self.in_office(tokens, first):
             return
         for cut in (

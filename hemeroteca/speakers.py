@@ -23,7 +23,9 @@ from hemeroteca.text import fold
 # Classes in which one noun says little of another: no mother is a driver for that, and no singer a painter.
 _BROAD = frozenset(["citizen", "artist", "academic"])
 _OFFICES = frozenset(["head_of_state", "vice", "head_of_government", "minister", "legislator", "local", "candidate", "judge", "prosecutor"])
-_OF_ONESELF = frozenset(["legislator", "minister", "candidate", "coach", "player", "artist"])  # what nobody is of somebody else
+_OF_ONESELF = frozenset(
+    ["legislator", "minister", "candidate", "coach", "player", "artist", "leader", "clergy", "journalist"]
+)  # what nobody is of somebody else
 _COMPATIBLE = frozenset(["leader", "official", "politician", "candidate", "business", "activist", "lawyer"])  # beside any other office
 _FEWEST_ANSWERS = 3  # quotations without a cue that make an article an interview
 _MEMORY = 3  # paragraphs: how far back a pronoun or a bare verb may reach
@@ -353,7 +355,9 @@ class Resolver:
                 return None
             phrase = self.attribution.opening(low, high) if scene.inside[low] < 0 else None
             if phrase and phrase.kind == "role" and phrase.after <= at:
-                return phrase if not self.phrase(phrase, low).entity else None
+                role = scene.known.roles.get(phrase.head)
+                hers = role is not None and role.gender is not None and self._alone_of(role.gender, at)  # "the widow", of one woman
+                return phrase if not hers and not self.phrase(phrase, low).entity else None
             if phrase and (phrase.kind == "name" or scene.known.pronouns.get(phrase.head) in ("m", "f")) and number < scene.sentence[at]:
                 return None
         return None
@@ -379,6 +383,9 @@ class Resolver:
         later = [n for n in named if n.first > since and not self._attributes(n, focus, since)]
         before = self._sentence_before(at)
         met = {n.entity for n in later if self.scene.sentence[n.first] == before and self._gender_of(n) == gender}
+        anyone = {n.entity for n in later if self.scene.sentence[n.first] == before}
+        if not gender and focus is not None and self.paragraph[since] < self.paragraph[at] and len(anyone) == 1:
+            return anyone.pop()  # "Distinta es la mirada de Ana Ruiz. A su juicio, …"
         elsewhere = focus is not None and self.paragraph[since] < self.paragraph[at] and not self._gender_of_entity(focus.entity or "")
         if elsewhere and len(met) == 1:
             return met.pop()  # "Kyrgo Myr was softer.\nLater the mayor met Ann Ross. “…,” she said"
@@ -789,8 +796,11 @@ class Resolver:
         return people.pop() if len(people) == 1 and self._fits(next(iter(people)), gender) else None
 
     def _who_goes_on(self, low: int, high: int) -> NounPhrase | None:
-        """ "La frase irritó a Ana Ruiz, quien dejó la sala": somebody with a clause of her own behind a thing that opens the sentence."""
+        """ "La frase irritó a Ana Ruiz", "Es obra de Ana Ruiz, quien dejó la sala": somebody whom the thing that opens a sentence is about."""
         tokens, inside = self.scene.tokens, self.scene.inside
+        names = list({n.first: n for k in range(low, high) if (n := self.scene.name(k)) and n.kind == "person" and inside[k] < 0}.values())
+        if len(names) == 1 and tokens.flags[names[0].first - 1] & t.DATIVE and names[0].after >= high - 1:
+            return NounPhrase(names[0].first, names[0].after, "name", names[0])
         who = next((k for k in range(high - 1, low, -1) if tokens.flags[k] & t.WHO and inside[k] < 0), None)
         if who is None or tokens.words[who - 1] != ",":
             return None

@@ -431,7 +431,7 @@ def _token_pattern(abbreviations: list[str], regions: list[str], compounds: list
         rf"|(?:{short})\."  # Dr., Sen., Fla.
         r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
         rf"|[A-ZÀ-Þ](?=-(?:(?:{short})\.|(?:[^\W\d_]\.){{2}})){party}"  # the party in R-Fla., D-N.Y., PT-SP
-        r"|[A-ZÀ-Þ]\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Ana F. Ruiz"
+        r"|(?:(?<![a-z] )X|[A-WYZÀ-Þ])\.(?=\s+[A-ZÀ-Þ])"  # the initial in "Ana F. Ruiz"; not "wrote on X. The mayor"
         r"|[Nn]o\.(?=\s?\d)"
         r"|\d+(?:[.,:]\d+)*%?"
         r"|[’'][sS]\b(?![’'])"  # a possessive, apart from its name

@@ -1086,6 +1086,43 @@ def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: l
         # What is Ross's makes the sentence hers.
         ("“It was sixty,” Ann Ross said.\nBirds tore past.\nRoss’s pencil moved. “It is forty,” she said.", "en", ["Ann Ross"] * 2),
         ("«No se enfada», dijo Ana Ruiz. La masa madre espera. «El pan no se enfada», dijo Luis Soto.", "es", ["Ana Ruiz", "Luis Soto"]),
+        # A surname that is a verb, right behind the marks.
+        ("The director, Ann Brand, came. “I wanted it so,” Brand told this newspaper.", "en", ["Ann Brand"]),
+        # Behind the platform X a sentence ends.
+        ("El alcalde Luis Soto calló. «La frontera es un pueblo», escribió en X. El concejal Tomás Vidal lo criticó.", "es", ["Luis Soto"]),
+        # Somebody's companion is not who was named before.
+        ("Luke Shaw sang well.\n“I wept,” said a woman. Her companion was less moved. “I slept,” he said.", "en", ["collective", ONLY]),
+        # The widow of one woman is she; "9/11 widow" names who follows.
+        (
+            "Ann Ross came with her son, Luke Ross. “Late,” he said.\nThe widow plans to travel. “First class,” she said.",
+            "en",
+            ["Luke Ross", "Ann Ross"],
+        ),
+        ("“It is late,” said 9/11 widow Ann Ross.", "en", ["Ann Ross"]),
+        # An everyday word may be somebody's name behind her role.
+        ("La portavoz socialista, Remedia Tudela, no cedió. «Las mascarillas tapaban los ojos», remató.", "es", ["Remedia Tudela"]),
+        # Whom the thing that opens the sentence before is about.
+        (
+            "Luis Soto pidió que «no se adelanten».\nEsa respuesta indigna a Ana Ruiz. «Que investiguen al que disparó», dice.",
+            "es",
+            ["Luis Soto", "Ana Ruiz"],
+        ),
+        (
+            "La senadora Ana Ruiz dijo: «El pan es sagrado».\nDistinta es la mirada de Luis Soto. A su juicio, será «pan para hoy».",
+            "es",
+            ["Ana Ruiz", "Luis Soto"],
+        ),
+        (
+            "Ana Ruiz contaba: «Duré dos semanas».\nUno de sus alumnos, Luis Soto, es hoy librero. «Salí ganando», resume.",
+            "es",
+            ["Ana Ruiz", "Luis Soto"],
+        ),
+        # "Lo que" takes up the whole sentence.
+        (
+            "La canciller Ana Ruiz dijo que la patrulla retuvo a tres pescadores, lo que calificó de «violación flagrante».",
+            "es",
+            ["Ana Ruiz"],
+        ),
     ],
 )
 def test_whom_a_description_takes_up(text: str, language: str, found: list[str]) -> None:
