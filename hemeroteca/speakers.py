@@ -6,7 +6,7 @@ go back to who spoke or acted last.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hemeroteca import lexicon
@@ -60,6 +60,13 @@ class Resolver:
         self.former = tuple(lexicon.load(scene.known.code).words("speakers", "former"))
         self.paragraph = self._paragraph_numbers(scene)
         self.first_named = self._first_named(scene)
+        self.spans = self.names.spans.get(scene.tokens.field, [])
+        self.firsts = [name.first for name in self.spans]
+        self.adjectives = {fold(w) for w, bits in zip(scene.tokens.lower, scene.tokens.flags, strict=True) if bits & t.DEMONYM}
+        self.countries = {
+            e: traits.context & self.adjectives for e, traits in self.names.traits.items() if traits.context & self.adjectives
+        }
+        self.ages: list[tuple[int, str, int]] | None = None  # where the text tells how old somebody is, for whoever asks first
         self.decided = {}
         self.report_cache = {}
         self.pairs_done: list[tuple[int, Speaker]] = []
@@ -279,24 +286,22 @@ class Resolver:
         age = self._age(phrase.first, phrase.after) if tokens.flags[phrase.first] & t.DEFINITE else None
         if age is None:
             return None
-        ages = self._ages(at)
+        if self.ages is None:
+            self.ages = list(self._ages())
+        ages = {entity: years for first, entity, years in self.ages if first < at}
         old = {entity for entity, years in ages.items() if years == age}
         entity = old.pop() if len(old) == 1 else self._nearest_person(at, "")
         return Speaker(entity, "named", "description", phrase) if entity and ages.get(entity, age) == age else None
 
-    def _ages(self, before: int) -> dict[str, int]:
-        """How old the text says that people are, up to token `before`: "Ann Ross, 58," and "58-year-old Ann Ross"."""
+    def _ages(self) -> Iterator[tuple[int, str, int]]:
+        """How old the text says that people are, and where: "Ann Ross, 58," and "58-year-old Ann Ross"."""
         words = self.scene.tokens.words
-        ages = {}
-        for name in self.names.spans.get(self.scene.tokens.field, ()):
-            if name.first >= before or name.kind != "person" or not name.entity:
-                continue
+        for name in self.spans:
             behind = words[name.after : name.after + 2]
-            age = int(behind[1]) if len(behind) == 2 and behind[0] in ",(" and behind[1].isdecimal() and len(behind[1]) < 4 else None
-            age = age or self._age(max(0, name.first - 3), name.first)
-            if age:
-                ages[name.entity] = age
-        return ages
+            told = len(behind) == 2 and behind[0] in ",(" and behind[1].isdecimal() and len(behind[1]) < 4
+            age = int(behind[1]) if told else self._age(max(0, name.first - 3), name.first)
+            if age and name.kind == "person" and name.entity:
+                yield name.first, name.entity, age
 
     def _age(self, first: int, after: int) -> int | None:
         """The age that the tokens first … after-1 tell: "58-year-old", "de 58 años"."""
@@ -429,9 +434,9 @@ class Resolver:
 
     def _named_before(self, at: int, gender: str) -> list[Name]:
         """The people whom the gender fits, named outside the marks in the nearest sentence that names one and the one before it."""
-        spans = self.names.spans.get(self.scene.tokens.field, [])
         here, found = self.paragraph[at], list[Name]()
-        for name in reversed(spans[: bisect_left([n.first for n in spans], at)]):
+        for i in range(bisect_left(self.firsts, at) - 1, -1, -1):
+            name = self.spans[i]
             if name.kind != "person" or not name.entity or self.scene.inside[name.first] >= 0 or not self._fits(name.entity, gender):
                 continue
             if here - self.paragraph[name.first] > _MEMORY:
@@ -548,16 +553,17 @@ class Resolver:
 
     def _named_here(self, candidates: Sequence[str], at: int) -> str | None:
         """The one of several bearers of a role whom the paragraph names before token `at`, outside marks, since the last speaker."""
-        spans, here = self.names.spans.get(self.scene.tokens.field, ()), self.paragraph[at]
-        since = self.focus_position
-        near = {n.entity for n in spans if since < n.first < at and self.paragraph[n.first] == here and self.scene.inside[n.first] < 0}
+        near = set()
+        for i in range(bisect_left(self.firsts, at) - 1, -1, -1):
+            if self.firsts[i] <= self.focus_position or self.paragraph[self.firsts[i]] != self.paragraph[at]:
+                break
+            near.add(self.spans[i].entity if self.scene.inside[self.firsts[i]] < 0 else None)
         named = near & set(candidates)
         return named.pop() if len(named) == 1 else None
 
     def _countryman(self, phrase: NounPhrase, at: int) -> Speaker:
         """ "El argentino": whom the article has called so, else who was named just before, of whom it tells no other country."""
-        adjectives = _folded_demonyms(self.scene)
-        called = {entity: traits.context & adjectives for entity, traits in self.names.traits.items() if traits.context & adjectives}
+        called = self.countries
         fits = {e for e, words in called.items() if self._named_yet(e, at) and any(_kin(fold(phrase.head), w) for w in words)}
         if not fits:
             fits = {e for e in [self._nearest_person(at, "")] if e} - called.keys() or self._met_before(None, at) - called.keys()
@@ -619,7 +625,7 @@ class Resolver:
         if not self._may_bear(entity, phrase.head, of, at) or not self._may_take_up(entity, phrase.head, at):
             return None
         traits = self.names.traits.get(entity)
-        named = {w for w in context if w not in _folded_demonyms(self.scene)}
+        named = context - self.adjectives
         if named and not (traits and any(_kin(a, b) for a in named for b in traits.context)):
             return None
         if phrase.head:
@@ -734,20 +740,18 @@ class Resolver:
         best: Speaker | None = None
         since = -1
         for position, speaker in reversed(self.pairs_done):
-            if (
-                position < at
-                and here - self.paragraph[position] <= _MEMORY
-                and (speaker.entity or speaker.status in ("collective", "document"))
-            ):
+            if position < at and here - self.paragraph[position] > _MEMORY:
+                break
+            if position < at and (speaker.entity or speaker.status in ("collective", "document")):
                 if gender and speaker.entity and not self._fits(speaker.entity, gender):
                     continue
                 if people and not self._is_person(speaker.entity):
                     continue
                 best, since = speaker, position
                 break
-        for cue in reversed(self.attribution.cues):
-            if cue >= min(own, at):
-                continue
+        cues = self.attribution.cues
+        for i in range(bisect_left(cues, min(own, at)) - 1, -1, -1):
+            cue = cues[i]
             if cue <= since or here - self.paragraph[cue] > _MEMORY:
                 break
             found = self._report(cue)
@@ -877,10 +881,6 @@ def inherit_same_words(items: Sequence[tuple[Pair, Scene, list[Speaker], int]]) 
 def _words(pair: Pair, scene: Scene) -> str:
     tokens = scene.tokens
     return " ".join(fold(w) for w in tokens.words[pair.first : pair.after] if w[0].isalnum())
-
-
-def _folded_demonyms(scene: Scene) -> set[str]:
-    return {fold(w) for w, bits in zip(scene.tokens.lower, scene.tokens.flags, strict=True) if bits & t.DEMONYM}
 
 
 def _kin(a: str, b: str) -> bool:
