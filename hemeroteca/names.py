@@ -147,7 +147,8 @@ class _Reader:
         if before & t.ORGANISATION_NOUN:
             article = self.determiner_before(tokens, first - 1)
             plain = article & (t.DEFINITE | t.INDEFINITE) and not article & t.PREPOSITION
-            bearer = not plain and flags[first] & t.GIVEN  # "firma Ana Ruiz"
+            common = size > 1 and self.known.is_common(tokens.words[after - 1])  # "del bloque Libertad Federal"
+            bearer = not plain and flags[first] & t.GIVEN and not common  # "firma Ana Ruiz"
             if not bearer and not article & t.DEMONSTRATIVE:  # "contó a este diario Xenia Ruiz"
                 return "organisation", "organisation-noun"  # "the law firm Ruiz Soto", "la empresa Ana Ruiz"
         if size > 1 and flags[first] & t.PLACE_HEAD and not flags[first] & t.GIVEN:

@@ -194,14 +194,32 @@ class Scene:
             follow = self._named_behind(comma + 1, limit, known=False) if comma else None
             if follow:
                 return NounPhrase(i, follow.after, "name", follow)  # "uno de sus alumnos, Luis Soto,"
+            if i + 3 < limit and flags[i + 3] & t.SMALL and not self.known.noun_last:
+                return NounPhrase(i, i + 4, "indefinite", head=lower[i])  # "otra de las madres"
         document = i + 1 < limit and flags[i + 1] & t.DOCUMENT  # "a report", which is a verb too
         if bits & t.INDEFINITE and not document and self._ends_phrase(i + 1, limit):
             comma = i + 2 < limit and self.tokens.words[i + 1] == ","
             follow = self._named_behind(i + 2, limit, known=False) if comma else None  # "said one, Ann Ross, who"
             return NounPhrase(i, follow.after, "name", follow) if follow else NounPhrase(i, i + 1, "indefinite", head=lower[i])
         begins = t.DETERMINER | t.ROLE | t.HONORIFIC | t.COLLECTIVE | t.DEMONYM | t.PERSON_PREFIX | t.ORGANISATION_HEAD
-        bare = self.known.noun_last and (not bits & ~t.SHAPE or bits & t.ADVERB) and self._titled(i, limit)
-        return self._described(i, limit) if bits & begins or self._role(i, limit) or bare else None
+        bare = self.known.noun_last and (not bits & ~t.SHAPE or bits & (t.ADVERB | t.ALSO_NOUN)) and self._titled(i, limit)
+        found = self._described(i, limit) if bits & begins or self._role(i, limit) or bare else None
+        return self._of_somebody(found, limit) or found
+
+    def _of_somebody(self, found: NounPhrase | None, limit: int) -> NounPhrase | None:
+        """ "El conselleiro de Industria, Luis Soto, …": what the lexicon does not know, of something, and a person as an aside."""
+        flags, words = self.tokens.flags, self.tokens.words
+        if found is None or found.kind != "thing" or found.after >= limit or not flags[found.first] & t.DEFINITE:
+            return None
+        if self.known.noun_last or not flags[found.after] & t.GENITIVE:
+            return None
+        for k in range(found.after + 1, min(limit, found.after + 9)):
+            if words[k] == ",":
+                follow = self._named_behind(k + 1, limit, known=False)
+                return NounPhrase(found.first, follow.after, "name", follow) if follow else None
+            if self.inside[k] >= 0 or flags[k] & (t.CUE | t.AUXILIARY | t.CLITIC | t.RELATIVE) & ~t.DEFINITE or words[k] in ".;:(":
+                return None
+        return None
 
     def _titled(self, i: int, limit: int) -> bool:
         """ "former", "senior campaign": a few plain words, then a role."""
@@ -475,7 +493,8 @@ class Scene:
                     return None
                 i, adjunct = aside + 1, True
                 continue
-            if i + 1 < high and bits & (t.DEMONSTRATIVE | t.DEFINITE) and flags[i + 1] & t.TIME:
+            times = t.INDEFINITE if self.known.drops_subjects else 0  # "repitió tres veces Ana Ruiz"
+            if i + 1 < high and bits & (t.DEMONSTRATIVE | t.DEFINITE | times) and flags[i + 1] & t.TIME:
                 i += 2
                 continue
             if bits & (t.TIME | t.ADVERB | t.CLITIC) and not bits & t.DEFINITE and not self.name(i):
@@ -568,6 +587,9 @@ class Scene:
         whose = next(
             (k for k in range(cue - 2, max(low, cue - _SUBJECT_REACH), -1) if flags[k] & t.RELATIVE and flags[k] & t.POSSESSIVE), None
         )
+        beside = self.name(cue - 2)
+        if whose is not None and beside and beside.kind == "person" and beside.first - 1 > whose and tokens.words[beside.first - 1] == ",":
+            return NounPhrase(beside.first, beside.after, "name", beside)  # "the Guild, whose head, Ann Ross, called it"
         name = self.name(whose - 2) if whose is not None and whose - 2 >= low and tokens.words[whose - 1] == "," else None
         return NounPhrase(name.first, name.after, "name", name) if name and name.kind == "person" else None
 

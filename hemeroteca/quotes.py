@@ -555,8 +555,8 @@ class Attribution:
     def _ahead(self, pair: Pair, previous: Pair | None) -> bool:
         """X dijo que «…» · According to X, "…" · X calificó de «…»."""
         scene, tokens = self.scene, self.scene.tokens
-        low = scene.bounds[pair.sentence][0]
         mark = pair.first - 1 if pair.marks else pair.first
+        low = self._clause(scene.bounds[pair.sentence][0], mark)
         gap = 0
         for k in range(mark - 1, low - 1, -1):
             if scene.inside[k] >= 0:
@@ -597,6 +597,13 @@ class Attribution:
         if found is not None and not self.terms.is_titled(pair):
             return self._before(pair, previous, found, low, mark, 0)
         return False
+
+    def _clause(self, low: int, mark: int) -> int:
+        """Where the clause begins in which marks open: behind the last semicolon, if a verb of saying stands behind it."""
+        scene = self.scene
+        semicolon = next((k for k in range(mark - 1, low, -1) if scene.tokens.words[k] == ";" and scene.inside[k] < 0), None)
+        said = semicolon is not None and any(scene.tokens.flags[k] & t.CUE and scene.is_cue(k) for k in range(semicolon + 1, mark))
+        return semicolon + 1 if semicolon is not None and said else low
 
     def _reported(self, cue: int, low: int) -> bool:
         """ "Ruiz said the captain sees it as “…”": what the verb tells is part of what somebody else says."""
@@ -657,11 +664,17 @@ class Attribution:
             subject = self._earlier_subject(cue, low, mark)
         if self.terms.is_given_as_name(pair, cue, gap, subject):
             return False
+        if subject is None and low < cue and tokens.words[low - 1 : low] == [";"]:
+            subject = self._stranger(cue, low)
         if subject is None or subject.kind == "relative":
             earlier = self._same_sentence(pair)
             if earlier and self._agrees(cue, earlier.subject):
                 return self._follow(pair, earlier, "coordinated", (cue, cue + 1))
         return self._take(pair, "before" if subject else "before-bare", (cue, cue + 1), subject)
+
+    def _stranger(self, cue: int, low: int) -> NounPhrase | None:
+        """ "OEA llama a Lima; Libre denuncia": whoever stands before the verb of a clause behind a semicolon, unknown as they are."""
+        return NounPhrase(low, cue, "indefinite") if all(w[0].isalpha() or w in "'’-" for w in self.scene.tokens.words[low:cue]) else None
 
     def _joins(self, k: int, cue: int) -> bool:
         """ "Ruiz, the mayor, welcomed the decision but warned": the words from token k to the verb join it to the one before."""
@@ -796,6 +809,8 @@ class Attribution:
                 if tuple(tokens.lower[i : i + len(words)]) == words:
                     return NounPhrase(i + 1, i + len(words), "pronoun", head=pronoun)  # "a su juicio", "in her view"
         starts_clause = i == 0 or tokens.breaks[i] or tokens.words[i - 1] in END or tokens.words[i - 1] in ",;:" or scene.inside[i - 1] >= 0
+        if tokens.lower[i] in self.words["opinion"] and i + 1 < limit and tokens.flags[i + 1] & t.WHO:
+            return scene.antecedent(i + 1)  # "el director, Luis Soto, para quien"
         if starts_clause and tokens.lower[i] in self.words["opinion"]:
             phrase = scene.phrase_at(i + 1, limit)
             if phrase and phrase.kind in ("name", "role") and (not phrase.name or phrase.name.kind == "person"):

@@ -219,6 +219,9 @@ class Runs:
                 if k > j and k < n and adjacent(tokens, k - 1) and _capital(tokens, k) and self.joins(tokens, i, j, k):
                     j = k + 1
                     continue
+            if self.pursues(tokens, j):
+                j += 2  # "Committee to Protect Journalists"
+                continue
             listed = self.portfolio(tokens, i, j)
             if listed:
                 j = listed
@@ -235,6 +238,18 @@ class Runs:
                 continue
             break
         return j
+
+    def pursues(self, tokens: Tokens, j: int) -> bool:
+        """What a body is there to do follows right behind its head: "Committee to Protect …", "Coalition to End …"."""
+        head = self.known.noun_last and j + 1 < len(tokens) and tokens.flags[j - 1] & t.ORGANISATION_HEAD and tokens.flags[j] & t.DATIVE
+        aim = (
+            head
+            and adjacent(tokens, j - 1)
+            and adjacent(tokens, j)
+            and _capital(tokens, j + 1)
+            and self.known.is_common(tokens.words[j + 1])
+        )
+        return bool(aim) and not tokens.lower[j + 1].endswith(self.known.plural_endings)
 
     def portfolio(self, tokens: Tokens, first: int, j: int) -> int | None:
         """ "Comisión de Puertos, Barcos y Pesca": where the list of what a body is for ends, if one goes on at token j."""
@@ -495,6 +510,8 @@ class Runs:
             return
         if after - first == 2 and flags[after - 1] & t.DEMONYM and self.known_name(tokens, first, after):
             return  # "East German"
+        if after - first == 1 and flags[first] & t.COLLECTIVE and tokens.lower[first].endswith(self.known.plural_endings):
+            return  # "MPs", "Republicans"
         if flags[first] & t.NOT_NAME and flags[first] & t.ORGANISATION_NOUN and first + 1 < after:
             yield Name(tokens.field, first + 1, after, False, "organisation", "organisation-noun")  # "la ONG Frontera Sur"
             return

@@ -618,11 +618,15 @@ class Resolver:
         focus = self.focus(at, None, gender)
         since = self.focus_position
         of = any(bits & t.GENITIVE for bits in self.scene.tokens.flags[phrase.first : phrase.after])
-        if not focus or not focus.entity or focus.plural:
-            return None
         since_then = [n.entity for n in self._named_before(at, gender or "") if n.first > since and self._is_subject(n)]
-        entity = (since_then[0] if since_then else None) or focus.entity
-        if not self._may_bear(entity, phrase.head, of, at) or not self._may_take_up(entity, phrase.head, at):
+        entity = (since_then[0] if since_then else None) or (focus.entity if focus else None)
+        if (
+            focus is None
+            or focus.plural
+            or not entity
+            or not self._may_bear(entity, phrase.head, of, at)
+            or not self._may_take_up(entity, phrase.head, at)
+        ):
             return None
         traits = self.names.traits.get(entity)
         named = context - self.adjectives
@@ -771,7 +775,7 @@ class Resolver:
             if self.paragraph[pair.first] - self.paragraph[low] > 1 or self.scene.inside[low] >= 0:
                 return None
             view = self.attribution.whose_view(low, high) if low > self.focus_position else None
-            phrase = view or self.attribution.opening(low, high) or self._behind_copula(low, high)
+            phrase = view or self.attribution.opening(low, high) or self._behind_copula(low, high) or self._behind_verb(pair, low, high)
             # "Nacido en 1935, pasó años preso": somebody else, with the paragraph.
             begins = self.scene.tokens.breaks[low] and self.attribution.opens_with_participle(low, high)
             if begins and phrase and phrase.kind == "role" and not self.scene.tokens.flags[phrase.first] & t.DETERMINER:
@@ -803,13 +807,27 @@ class Resolver:
         """ "La frase irritó a Ana Ruiz", "Es obra de Ana Ruiz, quien dejó la sala": somebody whom the thing that opens a sentence is about."""
         tokens, inside = self.scene.tokens, self.scene.inside
         names = list({n.first: n for k in range(low, high) if (n := self.scene.name(k)) and n.kind == "person" and inside[k] < 0}.values())
-        if len(names) == 1 and tokens.flags[names[0].first - 1] & t.DATIVE and names[0].after >= high - 1:
-            return NounPhrase(names[0].first, names[0].after, "name", names[0])
+        if len(names) == 1 and self._is_told(names[0], low):
+            k = names[0].after
+            ends = k >= high - 1 or (tokens.words[k] == "," and tokens.flags[k + 1] & t.DATIVE)  # "obligó al alcalde, Luis Soto, a callar"
+            if ends:
+                return NounPhrase(names[0].first, k, "name", names[0])
         who = next((k for k in range(high - 1, low, -1) if tokens.flags[k] & t.WHO and inside[k] < 0), None)
         if who is None or tokens.words[who - 1] != ",":
             return None
         phrase = self.scene.antecedent(who)
         return phrase if phrase and phrase.name and phrase.name.kind == "person" else None
+
+    def _is_told(self, name: Name, low: int) -> bool:
+        """The name, or the description before it, stands behind "a": "a Ana Ruiz", "al alcalde del puerto, Luis Soto"."""
+        tokens = self.scene.tokens
+        for k in range(name.first - 1, max(low, name.first - 10), -1):
+            bits = tokens.flags[k]
+            if bits & t.DATIVE:
+                return True
+            if bits & (t.CUE | t.AUXILIARY | t.CONJUNCTION) or (bits & t.PREPOSITION and not bits & t.GENITIVE) or tokens.words[k] in ";:.":
+                return False
+        return False
 
     def _opens_unknown(self, low: int, high: int) -> bool:
         """ "Kyrgo subió a la tribuna": a word with a capital that the lexicon does not know opens the sentence, and a verb follows."""
@@ -828,6 +846,21 @@ class Resolver:
                 phrase = self.scene.phrase_at(k + 1, high)
                 return phrase if phrase and phrase.kind in ("name", "role", "plural") else None
         return None
+
+    def _behind_verb(self, pair: Pair, low: int, high: int) -> NounPhrase | None:
+        """ "Sí los hizo su director, Luis Soto": the one person, governed by nothing, of a sentence that opens with no subject."""
+        if low <= self.focus_position or self.paragraph[low] != self.paragraph[pair.first] or pair.sentence - 1 != self.scene.sentence[low]:
+            return None
+        names = list({n.first: n for k in range(low, high) if (n := self.scene.name(k)) and n.kind == "person" and n.entity}.values())
+        if len(names) != 1 or self.scene.inside[names[0].first] >= 0 or self._governed(names[0]):
+            return None
+        flags, name = self.scene.tokens.flags, names[0]
+        for k in range(name.first - 1, max(low, name.first - 8), -1):
+            if flags[k] & t.DETERMINER or flags[k] & t.PREPOSITION:  # "ante la fiscal Ana Ruiz"
+                if flags[k] & t.PREPOSITION or flags[k - 1] & t.PREPOSITION:
+                    return None
+                break
+        return NounPhrase(name.first, name.after, "name", name)
 
     def _is_person(self, entity: str | None) -> bool:
         known = self.names.entities.get(entity or "") or self.authority.entities.get(entity or "")

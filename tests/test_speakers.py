@@ -1123,6 +1123,54 @@ def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: l
             "es",
             ["Ana Ruiz"],
         ),
+        # A clause behind a semicolon has its own subject, known or not; without a verb it has that of the one before.
+        ("OEA llama a Lima a votar; Sobrio denuncia «injerencia descarada».", "es", ["collective"]),
+        (
+            "La pintora Ana Ruiz fue dura. De uno dice que «pinta como quien firma»; de otro, que «huele a sus cuadros».",
+            "es",
+            ["Ana Ruiz"] * 2,
+        ),
+        # What the lexicon does not know, of something, and a person as an aside; one of several; those of many.
+        ("Luis Soto calló.\nEl síndico mayor de Industria, Tomás Vidal, evitó el tema. «Se acata y punto», dijo.", "es", ["Tomás Vidal"]),
+        (
+            "Habló Ana Ruiz. «Nunca hay», se quejó. Otra de las acudientes opinó que «aprenden todo en casa».",
+            "es",
+            ["Ana Ruiz", "collective"],
+        ),
+        ("Payments are “an insult”, say MPs.", "en", ["collective"]),
+        # Who is obliged, or stands behind the verb of a sentence that opens with none, speaks next.
+        (
+            "«No», dijo Ana Ruiz.\nLas risas obligaron al presidente de la sala, Luis Soto, a callar. «Esto no es un café», los retó.",
+            "es",
+            ["Ana Ruiz", "Luis Soto"],
+        ),
+        (
+            "«No», dijo Ana Ruiz.\nSí los hizo su antiguo director, Luis Soto, de 91 años. «Se firmaba así», se defiende.",
+            "es",
+            ["Ana Ruiz", "Luis Soto"],
+        ),
+        # A description is of whom the paragraph is about, over one without a name.
+        (
+            "La directora Ana Ruiz lloró. Otra madre dijo que «aprenden todo en casa».\nLa ministra Eva Soto llegó tarde. La funcionaria advirtió que «no habrá vacas».",
+            "es",
+            ["collective", "Eva Soto"],
+        ),
+        # The clause of possession has a subject of its own; a body is called after what it is there to do.
+        (
+            "The law was late, said the Committee to Protect Harbours, whose coordinator, Ann Ross, called it “a net with holes”.",
+            "en",
+            ["Ann Ross"],
+        ),
+        ("“It is late,” said the Committee to Protect Harbours.", "en", ["Committee to Protect Harbours"]),
+        ("“You can’t fake dirt,” state party Chair Ann Ross said.", "en", ["Ann Ross"]),
+        ("Más cauto fue el director, Luis Soto, para quien «habrá que esperar al otoño».", "es", ["Luis Soto"]),
+        ("La presidenta Ana Ruiz calló. «Cabeza fría», repitió tres veces en la sala.", "es", ["Ana Ruiz"]),
+        (
+            "La diputada Eva Soto acusó. El jefe del bloque Libertad Federal, Luis Soto, saltó. «No me dé cátedra», le espetó.",
+            "es",
+            ["Luis Soto"],
+        ),
+        ("Judge Luke Shaw ruled that it was “an abuse of this court.”", "en", ["Luke Shaw"]),
     ],
 )
 def test_whom_a_description_takes_up(text: str, language: str, found: list[str]) -> None:
