@@ -804,9 +804,13 @@ class Attribution:
             phrase = scene.phrase_at(k, limit)
             if phrase and (phrase.kind != "thing" or phrase.name is None):
                 return phrase
-        if i == scene.bounds[scene.sentence[i]][0] or tokens.words[i - 1] in ",:;":
+        clause = t.CONJUNCTION | t.COMPLEMENT  # "porque, a su juicio, …"
+        if i == scene.bounds[scene.sentence[i]][0] or tokens.words[i - 1] in ",:;" or tokens.flags[i - 1] & clause:
             for words, pronoun in self.words["own"].items():
                 if tuple(tokens.lower[i : i + len(words)]) == words:
+                    main = self._opening_before(i)
+                    if main:
+                        return main  # "Ruiz votó en contra, porque a su juicio …"
                     return NounPhrase(i + 1, i + len(words), "pronoun", head=pronoun)  # "a su juicio", "in her view"
         starts_clause = i == 0 or tokens.breaks[i] or tokens.words[i - 1] in END or tokens.words[i - 1] in ",;:" or scene.inside[i - 1] >= 0
         if tokens.lower[i] in self.words["opinion"] and i + 1 < limit and tokens.flags[i + 1] & t.WHO:
@@ -816,6 +820,13 @@ class Attribution:
             if phrase and phrase.kind in ("name", "role") and (not phrase.name or phrase.name.kind == "person"):
                 return phrase
         return None
+
+    def _opening_before(self, i: int) -> NounPhrase | None:
+        """Who opens the clause, behind the last semicolon, in which token i stands further on."""
+        low = self.scene.bounds[self.scene.sentence[i]][0]
+        low = next((k + 1 for k in range(i - 1, low, -1) if self.scene.tokens.words[k] == ";" and self.scene.inside[k] < 0), low)
+        main = self.opening(low, i) if low < i else None
+        return main if main and main.kind in ("name", "role") else None
 
     # -- colons and neighbours ----------------------------------------------------------------------------------------
 

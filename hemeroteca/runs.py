@@ -690,6 +690,8 @@ class Runs:
                 continue  # "Sheriff's Office"
             if (m == after - 1 and m > first and (flags[m - 1] & t.GIVEN or not flags[m] & t.ROLE)) or flags[m] & t.ORGANISATION_HEAD:
                 continue  # "Gail King": a surname
+            if m > first and flags[m] & t.ADJECTIVE and flags[m - 1] & t.GENITIVE:
+                continue  # "Tasa de Política Monetaria"
             organisation = t.ORGANISATION_HEAD if m > first and not self.known.noun_last else 0
             if flags[m - 1] & organisation or (m == after - 1 and flags[first] & organisation):
                 continue  # "Fiscalía General", "Convención Nacional Constituyente": an adjective

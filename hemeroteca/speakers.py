@@ -582,9 +582,12 @@ class Resolver:
         Of a lawyer or a doctor it would: they may be somebody's.
         """
         new = phrase.head not in self.scene.tokens.lower[: phrase.first]
-        if role is None or not (new and role.classes & _OF_ONESELF and self.scene.tokens.flags[phrase.first] & t.DEFINITE):
+        if role is None or not new or not self.scene.tokens.flags[phrase.first] & t.DEFINITE:
             return None
         self.focus(at, None, gender)
+        told = self.focus_position >= 0 and self.scene.sentence[self.focus_position] == self._sentence_before(at)  # who opens it spoke
+        if not (role.classes & _OF_ONESELF or told):
+            return None
         opening = self._opening_since(at, "name")
         found = self.phrase(opening, at) if opening else None
         if not found or not found.entity or not self._is_person(found.entity) or not self._fits(found.entity, gender):
@@ -620,9 +623,11 @@ class Resolver:
         of = any(bits & t.GENITIVE for bits in self.scene.tokens.flags[phrase.first : phrase.after])
         since_then = [n.entity for n in self._named_before(at, gender or "") if n.first > since and self._is_subject(n)]
         entity = (since_then[0] if since_then else None) or (focus.entity if focus else None)
+        role = self.scene.known.roles.get(phrase.head)
+        trade = role is not None and role.gender is not None and role.classes == {"citizen"}  # "Llegó su vecina, Ana Ruiz. La ganadera …"
         if (
-            focus is None
-            or focus.plural
+            (focus is None and not trade)
+            or (focus is not None and focus.plural)
             or not entity
             or not self._may_bear(entity, phrase.head, of, at)
             or not self._may_take_up(entity, phrase.head, at)

@@ -1171,6 +1171,27 @@ def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: l
             ["Luis Soto"],
         ),
         ("Judge Luke Shaw ruled that it was “an abuse of this court.”", "en", ["Luke Shaw"]),
+        # Who reports in the sentence before may have a trade that the text has not told.
+        (
+            "El jefe de Terapia, Luis Soto, informó que evolucionan. Tomás Vidal esperaba. «Que no canten», dijo Tomás Vidal.",
+            "es",
+            ["Tomás Vidal"],
+        ),
+        (
+            "Vino Tomás Vidal.\nEl jefe de Terapia, Luis Soto, informó que evolucionan. «Que no canten», bromeó el médico.",
+            "es",
+            ["Luis Soto"],
+        ),
+        # One minister is not another.
+        (
+            "Chief Minister Luke Shaw came. Tom Vale, the home minister, had told parliament that it was “late”.\n“That is a lie,” the chief minister replied.",
+            "en",
+            ["Tom Vale", "Luke Shaw"],
+        ),
+        # Whose view a clause tells in its middle, behind a semicolon too.
+        ("Tres votaron a favor; el vicepresidente, Luis Soto, no, porque a su juicio «conviene no correr».", "es", ["Luis Soto"]),
+        # A house is not whose name it bears.
+        ("Luke Shaw, who runs Maison Shaw, left.\nShaw wrote later. “I am not angry,” he wrote.", "en", ["Luke Shaw"]),
     ],
 )
 def test_whom_a_description_takes_up(text: str, language: str, found: list[str]) -> None:
