@@ -66,6 +66,9 @@ class Resolver:
         self.countries = {
             e: traits.context & self.adjectives for e, traits in self.names.traits.items() if traits.context & self.adjectives
         }
+        self.first_word: dict[str, int] = {}
+        for i, word in enumerate(scene.tokens.lower):
+            self.first_word.setdefault(word, i)
         self.ages: list[tuple[int, str, int]] | None = None  # where the text tells how old somebody is, for whoever asks first
         self.decided = {}
         self.report_cache = {}
@@ -581,7 +584,7 @@ class Resolver:
 
         Of a lawyer or a doctor it would: they may be somebody's.
         """
-        new = phrase.head not in self.scene.tokens.lower[: phrase.first]
+        new = self.first_word.get(phrase.head, phrase.first) >= phrase.first
         if role is None or not new or not self.scene.tokens.flags[phrase.first] & t.DEFINITE:
             return None
         self.focus(at, None, gender)
@@ -667,7 +670,7 @@ class Resolver:
         paragraph is not the bishop of the fifth. In a headline it is of whom the text names first."""
         first = self.first_named.get(entity, at)
         if self.scene.tokens.field == "body":
-            return first < at and head not in self.scene.tokens.lower[: max(0, first)]
+            return first < at and self.first_word.get(head, first) >= first
         return first < 0 or first == min((f for e, f in self.first_named.items() if f >= 0 and self._is_person(e)), default=first)
 
     def _named_yet(self, entity: str, at: int) -> bool:
@@ -805,7 +808,7 @@ class Resolver:
     def _hero(self, participle: int) -> str | None:
         """ "Nacida en Lima, …": the one person whom the headline names, if the participle has her gender."""
         people = {n.entity for n in self.names.spans.get("title", ()) if n.kind == "person" and n.entity}
-        gender = "f" if self.scene.tokens.lower[participle].endswith(("a", "as")) else "m"
+        gender = "f" if self.scene.tokens.lower[participle].endswith(("a", "as")) else "m"  # as in the languages that drop subjects
         return people.pop() if len(people) == 1 and self._fits(next(iter(people)), gender) else None
 
     def _who_goes_on(self, low: int, high: int) -> NounPhrase | None:
