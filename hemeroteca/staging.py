@@ -45,8 +45,10 @@ class Staging:
         self._made = dict.fromkeys(tables, 0)  # those of them that are not copied
         self._runs: list[_Run] = []
         room.unlink(missing_ok=True)  # of a build that was killed
-        connection.execute("ATTACH ? AS staged", (str(room),))
-        room.unlink()  # it goes with the connection, however the build ends
+        try:
+            connection.execute("ATTACH ? AS staged", (str(room),))
+        finally:
+            room.unlink(missing_ok=True)  # it goes with the connection, however the build ends, be it between these two lines
         for pragma in ("journal_mode = OFF", "synchronous = OFF"):
             connection.execute(f"PRAGMA staged.{pragma}")
         for table, columns in tables.items():

@@ -180,8 +180,8 @@ def write_archive(
             os.replace(temporary, output)
         return summary
     finally:
-        temporary.unlink(missing_ok=True)
-        inspected.unlink(missing_ok=True)
+        for file in (temporary, inspected, rows_beside(temporary)):
+            file.unlink(missing_ok=True)
 
 
 class Gone(NamedTuple):
@@ -197,6 +197,11 @@ Printed = Callable[[Packed, Packed | None], Packed]  # a reading and the outlet 
 def staged(path: Path) -> Path:
     """Where a file is made before it takes its place: hidden, and no name that anybody serves."""
     return path.with_name(f".{path.name}.partial")
+
+
+def rows_beside(file: Path) -> Path:
+    """Where the rows wait that are on their way into an archive which is made in that file."""
+    return file.with_name(f"{file.name}.rows")
 
 
 def _flush(path: Path) -> None:
@@ -305,7 +310,7 @@ class _Writer:
         self.connection = sqlite3.connect(file.resolve().as_uri(), uri=True, isolation_level=None, cached_statements=512)
         for pragma in (f"page_size = {_PAGE}", "journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             self.connection.execute(f"PRAGMA {pragma}")
-        self.staging = Staging(self.connection, file.with_name(f"{file.name}.rows"), _STAGED)
+        self.staging = Staging(self.connection, rows_beside(file), _STAGED)
         self.authority = authority
         self.entity_ids = Ids(self.connection, "entities")
         self.outlet_ids: dict[str, int] = {}

@@ -23,6 +23,7 @@ from building import ROOT, build, main, rows, write
 from hemeroteca.authority import load_archive, load_authority
 from hemeroteca.build import Options, build_archive
 from hemeroteca.pipeline import Desk
+from hemeroteca.staging import Staging
 
 MARKET = """La alcaldesa Inés Peñalver explicó que el mercado de la plaza se muda en otoño y que los vecinos no deben pagar nada por ello.
 
@@ -313,3 +314,16 @@ def test_of_two_builds_at_once_one_is_refused_and_says_so(folder: Path, output: 
     first.signal(signal.SIGCONT)
     assert first.end() == (0, "")
     assert rows(output, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_the_file_of_waiting_rows_goes_where_opening_it_is_interrupted(tmp_path: Path) -> None:
+    room = tmp_path / "rows"
+
+    class Connection:
+        def execute(self, sql: str, values: tuple[str, ...] = ()) -> None:
+            Path(values[0]).touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Staging(Connection(), room, {})  # type: ignore[arg-type]
+    assert not room.exists()
