@@ -257,7 +257,7 @@ class _Reader:
         if after & t.ORGANISATION_NOUN and after & t.SMALL and noun_last:
             result["organisation"] += 4  # "the Beacon newspaper"
         paper = several and not name.initial and flags[name.first] & (t.DEFINITE | t.PREPOSITION) == t.DEFINITE  # "publicó El Faro"
-        speaker = "organisation" if everyday or paper else "person"  # "Home Depot said"
+        speaker = "organisation" if everyday or paper else "person"  # "Orchard Doors said"
         if after & t.CUE and after & t.FINITE and not after & t.ALSO_NOUN:
             result[speaker] += 2
         if before & t.CUE and before & t.FINITE and not before & t.ALSO_NOUN and not name.initial:
@@ -444,7 +444,7 @@ class _Reader:
         return first > 0 and after < len(words) and words[first - 1] in _MARKS and words[after] in _MARKS
 
     def is_nobody(self, tokens: Tokens, name: Name) -> bool:
-        """ "Opening Bell", "Lirio Strategies", "Lirio XL": what it is, nothing tells, but it is no person."""
+        """ "Golden Ticket", "Lirio Strategies", "Lirio XL": what it is, nothing tells, but it is no person."""
         words = tokens.words[name.first : name.after]
         if "&" in words:
             return False
@@ -458,7 +458,7 @@ class _Reader:
         return self.known.is_common(tokens.words[i]) or bool(tokens.flags[i] & t.DEMONYM and self.known.noun_last)
 
     def is_person_behind_a_word(self, tokens: Tokens, name: Name) -> bool:
-        """ "Celebrities Ana Ruiz": a person in full stands behind an everyday word."""
+        """ "Heroes Ana Ruiz": a person in full stands behind an everyday word."""
         first, flags = name.first, tokens.flags
         return name.after - first > 2 and bool(flags[first + 1] & t.GIVEN and flags[first + 2] & t.HIGH) and self.is_everyday(tokens, first)
 

@@ -220,7 +220,7 @@ class Runs:
                     j = k + 1
                     continue
             if self.pursues(tokens, j):
-                j += 2  # "Committee to Protect Journalists"
+                j += 2  # "Committee to Protect Harbours"
                 continue
             listed = self.portfolio(tokens, i, j)
             if listed:
@@ -476,12 +476,13 @@ class Runs:
         if known and known[0] < after and (tokens.flags[known[0]] & t.GIVEN or self.is_acronym_beside(tokens, first, after, known)):
             name = Name(tokens.field, first, known[0], False, known[1], "known-name")
             return [name, *self.pieces(tokens, known[0], after, False)]
-        if known and known[1] == "organisation" and self.tells(tokens, first, known[0], after):
-            told = Name(tokens.field, first, known[0], False, known[1], "known-name")
-            return [told, Name(tokens.field, known[0], after, False, "person", "title-context")]
-        if known and known[1] == "place" and self.bears_office(tokens, first, known[0], after):
-            place = Name(tokens.field, first, known[0], False, known[1], "known-name")
-            return [place, Name(tokens.field, known[0], after, False, "person", "title-context")]
+        if (
+            known
+            and self.is_unknown(tokens, known[0], after)
+            and (self.is_told if known[1] == "organisation" else self.is_governed)(tokens, first)
+        ):
+            name = Name(tokens.field, first, known[0], False, known[1], "known-name")
+            return [name, Name(tokens.field, known[0], after, False, "person", "title-context")]
         person = self.behind_a_title(tokens, first, after)
         return [Name(tokens.field, person, after, False, "person", "given-name")] if person else None
 
@@ -621,21 +622,20 @@ class Runs:
             i -= 1
         return i > 0 and bool(flags[i] & t.GENITIVE and flags[i - 1] & t.ROLE) and not any(tokens.breaks[i : first + 1])
 
-    def tells(self, tokens: Tokens, first: int, cut: int, after: int) -> bool:
-        """ "dijo a EFE Kyrga Oblomska": who tells stands right behind the agency that is told."""
-        flags, i = tokens.flags, first - 1
-        told = i > 0 and flags[i] & t.DATIVE and flags[i - 1] & t.CUE and not any(tokens.breaks[i : first + 1])
+    def is_unknown(self, tokens: Tokens, first: int, after: int) -> bool:
+        """Two words of which nothing is known: a person's name, where another stands right before it."""
         known = t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_HEAD | t.PLACE_WORD | t.DEMONYM
-        return (
-            bool(told) and after - cut > 1 and not any(flags[m] & known or self.known.is_common(tokens.words[m]) for m in range(cut, after))
-        )
+        return after - first == 2 and not any(tokens.flags[m] & known or self.known.is_common(tokens.words[m]) for m in range(first, after))
 
-    def bears_office(self, tokens: Tokens, first: int, cut: int, after: int) -> bool:
-        """ "la presidenta de Navelia Kyrga Oblomska", "the ambassador to Navelia Kyrga Oblomska": two unknown words behind a place."""
+    def is_told(self, tokens: Tokens, first: int) -> bool:
+        """ "dijo a EFE Kyrga Oblomska": the name that begins at token `first` is of the agency that is told."""
         flags, i = tokens.flags, first - 1
-        known = t.ORGANISATION_HEAD | t.ORGANISATION_WORD | t.PLACE_HEAD | t.PLACE_WORD | t.DEMONYM
-        unknown = after - cut == 2 and not any(flags[m] & known or self.known.is_common(tokens.words[m]) for m in range(cut, after))
-        office = unknown and i > 0 and flags[i] & (t.GENITIVE | t.OFFICE) and flags[i - 1] & t.ROLE
+        return i > 0 and bool(flags[i] & t.DATIVE and flags[i - 1] & t.CUE) and not any(tokens.breaks[i : first + 1])
+
+    def is_governed(self, tokens: Tokens, first: int) -> bool:
+        """ "la presidenta de Navelia Kyrga Oblomska", "the ambassador to Navelia Kyrga Oblomska": of the place where an office is."""
+        flags, i = tokens.flags, first - 1
+        office = i > 0 and flags[i] & (t.GENITIVE | t.OFFICE) and flags[i - 1] & t.ROLE
         return bool(office) and not any(tokens.breaks[i : first + 1])
 
     def behind_a_title(self, tokens: Tokens, first: int, after: int) -> int | None:

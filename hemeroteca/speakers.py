@@ -357,7 +357,7 @@ class Resolver:
         scene = self.scene
         for number in range(scene.sentence[at], -1, -1):
             low, high = scene.bounds[number]
-            named = any((n := scene.name(k)) and n.kind == "person" and scene.inside[k] < 0 for k in range(low, min(high, at)))
+            named = self._people(low, min(high, at))
             spoke = low <= self.focus_position and scene.sentence[self.focus_position] != number
             if self.paragraph[at] != self.paragraph[low] or spoke or named:
                 return None
@@ -604,8 +604,8 @@ class Resolver:
         """Whom the sentence before token `at` names since the last speaker: of some people, or of all."""
         before = self._sentence_before(at)
         low, high = self.scene.bounds[before] if before >= 0 else (0, 0)
-        names = filter(None, map(self.scene.name, range(max(low, self.focus_position + 1), high)))
-        return {n.entity for n in names if n.kind == "person" and n.entity and (people is None or n.entity in people)}
+        names = self._people(max(low, self.focus_position + 1), high)
+        return {n.entity for n in names if n.entity and (people is None or n.entity in people)}
 
     def _met_another(self, candidates: Sequence[str], at: int, gender: str | None) -> bool:
         """ "It amused but Luke Soto. “…,” said the aide": the sentence before names somebody whom nothing is known of, since the last speaker."""
@@ -814,7 +814,7 @@ class Resolver:
     def _who_goes_on(self, low: int, high: int) -> NounPhrase | None:
         """ "La frase irritó a Ana Ruiz", "Es obra de Ana Ruiz, quien dejó la sala": somebody whom the thing that opens a sentence is about."""
         tokens, inside = self.scene.tokens, self.scene.inside
-        names = list({n.first: n for k in range(low, high) if (n := self.scene.name(k)) and n.kind == "person" and inside[k] < 0}.values())
+        names = self._people(low, high)
         if len(names) == 1 and self._is_told(names[0], low):
             k = names[0].after
             ends = k >= high - 1 or (tokens.words[k] == "," and tokens.flags[k + 1] & t.DATIVE)  # "obligó al alcalde, Luis Soto, a callar"
@@ -825,6 +825,11 @@ class Resolver:
             return None
         phrase = self.scene.antecedent(who)
         return phrase if phrase and phrase.name and phrase.name.kind == "person" else None
+
+    def _people(self, low: int, high: int) -> list[Name]:
+        """The people whom the tokens low … high-1 name, outside the marks."""
+        names = {n.first: n for k in range(low, high) if (n := self.scene.name(k)) and n.kind == "person" and self.scene.inside[k] < 0}
+        return list(names.values())
 
     def _is_told(self, name: Name, low: int) -> bool:
         """The name, or the description before it, stands behind "a": "a Ana Ruiz", "al alcalde del puerto, Luis Soto"."""
@@ -859,8 +864,8 @@ class Resolver:
         """ "Sí los hizo su director, Luis Soto": the one person, governed by nothing, of a sentence that opens with no subject."""
         if low <= self.focus_position or self.paragraph[low] != self.paragraph[pair.first] or pair.sentence - 1 != self.scene.sentence[low]:
             return None
-        names = list({n.first: n for k in range(low, high) if (n := self.scene.name(k)) and n.kind == "person" and n.entity}.values())
-        if len(names) != 1 or self.scene.inside[names[0].first] >= 0 or self._governed(names[0]):
+        names = self._people(low, high)
+        if len(names) != 1 or self._governed(names[0]):
             return None
         flags, name = self.scene.tokens.flags, names[0]
         for k in range(name.first - 1, max(low, name.first - 8), -1):

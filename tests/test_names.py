@@ -302,28 +302,28 @@ def test_names_that_touch_are_kept_apart(text: str, language: str, found: dict[s
     ("text", "language", "found"),
     [
         # Everyday words, in any form: nobody's given name.
-        ("Later they waited for Opening Bell and went home.", "en", {}),
+        ("Later they waited for Golden Ticket and went home.", "en", {}),
         ("Later they wrote of Grown Orchards and of Hidden Doors.", "en", {}),
         ("Ayer hablaron de Obras Sanitarias y de Clubes Náuticos.", "es", {}),
         ("Ontem falaram de Obras Sanitárias no porto.", "pt", {}),
         # Whoever is everyday and says something is many.
         ("Later Orchard Doors said no.", "en", {"Orchard Doors": ORGANISATION}),
         # Somebody stands behind such a word.
-        ("Later Celebrities Ann Ross and Tom Vale came.", "en", {"Ann Ross": PERSON, "Tom Vale": PERSON}),
+        ("Later Heroes Ann Ross and Tom Vale came.", "en", {"Ann Ross": PERSON, "Tom Vale": PERSON}),
         ("Ann Ross came. They call her Super Ross.", "en", {"Ann Ross": PERSON}),
         # A long noun at the end, an acronym, an adjective of a nation.
         ("Later they bought Navelia Strategies and Navelia HX.", "en", {}),
         ("Later they watched HNO Navelia and Norwegian Navelia.", "en", {}),
         # One such word behind an article is none either; behind a noun that tells what it is, it is.
-        ("Later they saw the Moon, the Crossroads and the Kyrgans.", "en", {"Kyrgans": ORGANISATION}),
+        ("Later they saw the Moon, the Sunrise and the Kyrgans.", "en", {"Kyrgans": ORGANISATION}),
         ("Ayer hablaron de la Solución, de las Estructuras y del Tesoro.", "es", {}),
         (
-            "Later the Forward newspaper and the Future, a British newspaper, wrote so.",
+            "Later the Horizon newspaper and the Future, a British newspaper, wrote so.",
             "en",
-            {"Forward": ORGANISATION, "Future": ORGANISATION},
+            {"Horizon": ORGANISATION, "Future": ORGANISATION},
         ),
-        ("Ayer lo contó el diario «El Universo».", "es", {"El Universo": ORGANISATION}),
-        ("Según publicó El Universo, no hay barcos.", "es", {"El Universo": ORGANISATION}),
+        ("Ayer lo contó el diario «El Planeta».", "es", {"El Planeta": ORGANISATION}),
+        ("Según publicó El Planeta, no hay barcos.", "es", {"El Planeta": ORGANISATION}),
         # Two words written as one; not so prefixes of surnames and given names.
         ("Later they bought LirioSoft and Kyrga LirioSuites.", "en", {"LirioSoft": ORGANISATION, "Kyrga LirioSuites": ORGANISATION}),
         (

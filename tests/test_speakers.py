@@ -1092,13 +1092,13 @@ def test_who_stands_nearest_is_not_who_speaks(text: str, language: str, found: l
         ("El alcalde Luis Soto calló. «La frontera es un pueblo», escribió en X. El concejal Tomás Vidal lo criticó.", "es", ["Luis Soto"]),
         # Somebody's companion is not who was named before.
         ("Luke Shaw sang well.\n“I wept,” said a woman. Her companion was less moved. “I slept,” he said.", "en", ["collective", ONLY]),
-        # The widow of one woman is she; "9/11 widow" names who follows.
+        # The widow of one woman is she; "7/3 widow" names who follows.
         (
             "Ann Ross came with her son, Luke Ross. “Late,” he said.\nThe widow plans to travel. “First class,” she said.",
             "en",
             ["Luke Ross", "Ann Ross"],
         ),
-        ("“It is late,” said 9/11 widow Ann Ross.", "en", ["Ann Ross"]),
+        ("“It is late,” said 7/3 widow Ann Ross.", "en", ["Ann Ross"]),
         # An everyday word may be somebody's name behind her role.
         ("La portavoz socialista, Remedia Tudela, no cedió. «Las mascarillas tapaban los ojos», remató.", "es", ["Remedia Tudela"]),
         # Whom the thing that opens the sentence before is about.
